@@ -21,7 +21,10 @@ export function poissonTail(k: number, mean: number): number {
  * Exact (Garwood 1936) interval of a Poisson mean after `count` events; `count` a whole number, `level` in (0, 1).
  * R: `poisson.test(count)$conf.int`.
  */
-export function poissonInterval(count: number, level = 0.95): { readonly low: number; readonly high: number } {
+export function poissonInterval(
+  count: number,
+  level = 0.95,
+): { readonly low: number; readonly high: number } {
   const alpha = 1 - level;
   return {
     low: count === 0 ? 0 : chiSquareQuantile(alpha / 2, 2 * count) / 2,

@@ -2,8 +2,8 @@ const DIGAMMA_SERIES = [1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 327
 const TRIGAMMA_SERIES = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6];
 
 /** The root of digamma, split in two doubles so that its neighbourhood keeps full relative precision. */
-const ROOT = 1.461632144968362341263;
-const ROOT_TAIL = 9.549995429965697715184e-17;
+const ROOT = 1.4616321449683622;
+const ROOT_TAIL = 9.549995429965697e-17;
 
 function series(coefficients: readonly number[], z: number): number {
   let value = 0;
@@ -11,24 +11,19 @@ function series(coefficients: readonly number[], z: number): number {
   return value;
 }
 
-function nearRoot(x: number): number {
-  // Taylor series about the root: psi(x) = sum (-1)^(k+1) zeta(k+1, root) d^k, Hurwitz zeta by Euler-Maclaurin.
-  const d = x - ROOT - ROOT_TAIL;
-  let value = 0;
-  for (let k = 24; k >= 1; k--) value = (value + (k % 2 === 1 ? 1 : -1) * hurwitzZeta(k + 1, ROOT)) * d;
-  return value;
-}
-
+/** Sum of (a + k)^-s over k >= 0, by Euler-Maclaurin after 40 terms. */
 function hurwitzZeta(s: number, a: number): number {
   let sum = 0;
-  for (let k = 0; k < 12; k++) sum += (a + k) ** -s;
-  const b = a + 12;
+  for (let k = 0; k < 40; k++) sum += (a + k) ** -s;
+  const b = a + 40;
   const tail = b ** (1 - s) / (s - 1) + 0.5 * b ** -s;
   const first = (s * b ** (-s - 1)) / 12;
   const second = (s * (s + 1) * (s + 2) * b ** (-s - 3)) / 720;
-  const third = (s * (s + 1) * (s + 2) * (s + 3) * (s + 4) * b ** (-s - 5)) / 30240;
-  return sum + tail + first - second + third;
+  return sum + tail + first - second + (s * (s + 1) * (s + 2) * (s + 3) * (s + 4) * b ** (-s - 5)) / 30240;
 }
+
+/** Taylor coefficients about the root: psi(root + d) = sum of (-1)^(k+1) zeta(k + 1, root) d^k. */
+const ROOT_SERIES = Array.from({ length: 24 }, (_, k) => (k % 2 === 0 ? 1 : -1) * hurwitzZeta(k + 2, ROOT));
 
 /**
  * Derivative of ln Gamma. `x`: real, not 0 or a negative integer (NaN there).
@@ -39,7 +34,7 @@ export function digamma(x: number): number {
     if (Number.isInteger(x)) return Number.NaN;
     return digamma(1 - x) - Math.PI / Math.tan(Math.PI * x);
   }
-  if (Math.abs(x - ROOT) < 0.15) return nearRoot(x);
+  if (Math.abs(x - ROOT) < 0.15) return series(ROOT_SERIES, x - ROOT - ROOT_TAIL);
   let shift = 0;
   let y = x;
   for (; y < 10; y++) shift -= 1 / y;

@@ -34,7 +34,10 @@ export type Refused = {
 };
 
 /** Builds a refusal. `extra` may carry `needed` and `detail`. */
-export function refuse(reason: RefusalReason, extra: { readonly needed?: number; readonly detail?: string } = {}): Refused {
+export function refuse(
+  reason: RefusalReason,
+  extra: { readonly needed?: number; readonly detail?: string } = {},
+): Refused {
   return { ok: false, reason, ...extra };
 }
 

@@ -39,7 +39,18 @@ export function findRoot(f: (x: number) => number, low: number, high: number, to
 }
 
 /** Brent's choice between inverse quadratic interpolation, secant and bisection. */
-function step(a: number, b: number, c: number, fa: number, fb: number, fc: number, half: number, small: number, d: number, e: number): [number, number] {
+function step(
+  a: number,
+  b: number,
+  c: number,
+  fa: number,
+  fb: number,
+  fc: number,
+  half: number,
+  small: number,
+  d: number,
+  e: number,
+): [number, number] {
   if (Math.abs(e) < small || Math.abs(fa) <= Math.abs(fb)) return [half, half];
   const s = fb / fa;
   let p: number;

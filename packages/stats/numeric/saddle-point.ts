@@ -1,6 +1,6 @@
 import { logGamma } from './log-gamma.ts';
 
-const HALF_LOG_TWO_PI = 0.918938533204672741780329736406;
+const HALF_LOG_TWO_PI = 0.9189385332046728;
 
 /**
  * Error of Stirling's formula, ln n! - [(n + 1/2) ln n - n + ln sqrt(2 pi)], for real n > 0.
@@ -44,6 +44,7 @@ export function binomialWeight(x: number, n: number, p: number): number {
   if (x === 0) return Math.exp(n * Math.log1p(-p));
   if (x === n) return Math.exp(n * Math.log(p));
   if (x < 0 || x > n) return 0;
-  const log = stirlingError(n) - stirlingError(x) - stirlingError(n - x) - deviance(x, n * p) - deviance(n - x, n * q);
+  const log =
+    stirlingError(n) - stirlingError(x) - stirlingError(n - x) - deviance(x, n * p) - deviance(n - x, n * q);
   return Math.exp(log) * Math.sqrt(n / (2 * Math.PI * x * (n - x)));
 }
