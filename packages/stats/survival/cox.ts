@@ -1,0 +1,143 @@
+import { chiSquareTail } from '../distribution/chi-square.ts';
+import { normalCritical, normalTwoSided } from '../distribution/normal.ts';
+import { cholesky, choleskyInverse, choleskySolve, quadraticForm } from '../numeric/matrix.ts';
+import type { Square } from '../numeric/matrix.ts';
+import { isLevel, refuse } from '../numeric/refused.ts';
+import type { Refused } from '../numeric/refused.ts';
+import { sortCoxRows } from './cox-data.ts';
+import type { CoxRows, SortedCox } from './cox-data.ts';
+import { coxPass } from './cox-pass.ts';
+import type { CoxTies, CoxWeights } from './cox-pass.ts';
+
+/** Log hazard ratio per unit of the covariate, and the ratio itself with its interval. */
+export type CoxCoefficient = {
+  readonly name: string;
+  readonly estimate: number;
+  readonly standardError: number;
+  readonly z: number;
+  readonly p: number;
+  readonly hazardRatio: number;
+  readonly low: number;
+  readonly high: number;
+};
+
+export type ChiSquareTest = { readonly chiSquare: number; readonly df: number; readonly p: number };
+
+export type CoxFit = {
+  readonly ok: true;
+  readonly converged: true;
+  readonly iterations: number;
+  readonly coefficients: readonly CoxCoefficient[];
+  /** p x p, row by row, in the order of the coefficients. */
+  readonly covariance: Square;
+  readonly logLikNull: number;
+  readonly logLik: number;
+  readonly likelihoodRatio: ChiSquareTest;
+  readonly wald: ChiSquareTest;
+  readonly score: ChiSquareTest;
+  /** Rows (or their weights under `repeat`) and events. */
+  readonly n: number;
+  readonly events: number;
+  readonly ties: CoxTies;
+};
+
+export type CoxOptions = { readonly ties?: CoxTies; readonly weights?: CoxWeights; readonly level?: number };
+
+type State = { readonly beta: Float64Array; readonly logLik: number; readonly score: Float64Array; readonly information: Square };
+
+/** Log likelihood, score and information at `beta`. */
+function evaluate(data: SortedCox, beta: Float64Array, ties: CoxTies, weights: CoxWeights): State {
+  const { p } = data;
+  const [score, information] = [new Float64Array(p), new Float64Array(p * p)];
+  let logLik = 0;
+  coxPass(data, beta, ties, weights, (at) => {
+    logLik += at.logLik;
+    for (let j = 0; j < p; j++) score[j]! += at.score[j]!;
+    for (let j = 0; j < p * p; j++) information[j]! += at.information[j]!;
+  });
+  return { beta, logLik, score, information };
+}
+
+/** Newton's method with step halving; stops on a relative change of the log likelihood below 1e-11. */
+function maximise(data: SortedCox, first: State, ties: CoxTies, weights: CoxWeights): { state: State; iterations: number } | null {
+  let state = first;
+  for (let iterations = 1; iterations <= 40; iterations++) {
+    const step = choleskySolve(cholesky(state.information, data.p, 1e-12).factor, data.p, state.score);
+    let next: State | null = null;
+    for (let share = 1; share > 1e-6; share /= 2) {
+      const trial = evaluate(data, state.beta.map((b, j) => b + share * step[j]!), ties, weights);
+      if (trial.logLik >= state.logLik - 1e-11 * Math.abs(state.logLik)) {
+        next = trial;
+        break;
+      }
+    }
+    if (next === null) return null;
+    const change = Math.abs(next.logLik - state.logLik);
+    state = next;
+    if (change <= 1e-11 * Math.abs(state.logLik)) return { state, iterations };
+  }
+  return null;
+}
+
+function chiSquareTest(chiSquare: number, df: number): ChiSquareTest {
+  return { chiSquare, df, p: chiSquareTail(chiSquare, df) };
+}
+
+function coefficient(name: string, estimate: number, standardError: number, critical: number): CoxCoefficient {
+  const z = estimate / standardError;
+  const [low, high] = [Math.exp(estimate - critical * standardError), Math.exp(estimate + critical * standardError)];
+  return { name, estimate, standardError, z, p: normalTwoSided(z), hazardRatio: Math.exp(estimate), low, high };
+}
+
+/** A covariate whose coefficient ran off to infinity: huge over its range, with an error that is huger still. */
+function runaway(data: SortedCox, beta: Float64Array, covariance: Square): string | undefined {
+  return data.names.find((_, j) => {
+    const whole = Math.abs(beta[j]! / data.scale[j]!) * data.range[j]!;
+    return whole > 6 && Math.abs(beta[j]!) < 0.1 * Math.sqrt(covariance[j * data.p + j]!);
+  });
+}
+
+/**
+ * Cox proportional hazards regression.
+ *
+ * `rows` by column (see `CoxRows`); `ties` Efron by default; `weights` 'repeat' by default (whole numbers);
+ * `level` of the intervals .95. Sorted once, one linear pass per iteration: a million rows by seven covariates take
+ * about two seconds. Refuses `invalid-input`, `not-enough-data`, `no-events`, `constant`, `collinear`, `separation`
+ * (each naming the covariate) and `not-converged`.
+ * Source: Cox (1972), Efron (1977), Therneau & Grambsch (2000); R `coxph(Surv(start, time, event) ~ x + strata(s))`.
+ */
+export function coxRegression(rows: CoxRows, options: CoxOptions = {}): CoxFit | Refused {
+  const { ties = 'efron', weights = 'repeat', level = 0.95 } = options;
+  if (!isLevel(level)) return refuse('invalid-input', { detail: 'level' });
+  const data = sortCoxRows(rows);
+  if ('ok' in data) return data;
+  if (weights === 'repeat' && !data.weight.every(Number.isInteger)) return refuse('invalid-input', { detail: 'weights are not whole; say weights: sampling' });
+  const { p } = data;
+  const zero = evaluate(data, new Float64Array(p), ties, weights);
+  const { factor, dependent } = cholesky(zero.information, p, 1e-9);
+  if (dependent[0] !== undefined) return refuse('collinear', { detail: data.names[dependent[0]]! });
+  const fitted = maximise(data, zero, ties, weights);
+  if (fitted === null) return refuse('not-converged', { detail: 'the likelihood stopped rising before its maximum' });
+  const { beta, information, logLik } = fitted.state;
+  const inverse = choleskyInverse(cholesky(information, p, 1e-14).factor, p);
+  const infinite = runaway(data, beta, inverse);
+  if (infinite !== undefined) return refuse('separation', { detail: infinite });
+  const covariance = inverse.map((value, at) => value / (data.scale[Math.floor(at / p)]! * data.scale[at % p]!));
+  const critical = normalCritical(level);
+  const counted = weights === 'repeat';
+  return {
+    ok: true,
+    converged: true,
+    iterations: fitted.iterations,
+    coefficients: data.names.map((name, j) => coefficient(name, beta[j]! / data.scale[j]!, Math.sqrt(covariance[j * p + j]!), critical)),
+    covariance,
+    logLikNull: zero.logLik,
+    logLik,
+    likelihoodRatio: chiSquareTest(2 * (logLik - zero.logLik), p),
+    wald: chiSquareTest(quadraticForm(information, p, beta), p),
+    score: chiSquareTest(zero.score.reduce((sum, u, j) => sum + u * choleskySolve(factor, p, zero.score)[j]!, 0), p),
+    n: counted ? data.weight.reduce((a, b) => a + b, 0) : data.n,
+    events: data.event.reduce((sum, e, i) => sum + (e === 1 ? (counted ? data.weight[i]! : 1) : 0), 0),
+    ties,
+  };
+}
