@@ -15,7 +15,9 @@ create table outbox (
   type text not null,
   customer_id uuid,
   payload jsonb not null,
-  occurred_at timestamptz not null
+  occurred_at timestamptz not null,
+  -- the writing transaction: readers wait for every older one, so a late commit is never jumped over
+  written_in xid8 not null default pg_current_xact_id()
 );
 comment on table outbox is '@local';
 

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { DomainEvent } from '#platform/core/event.ts';
 import type { Locale } from '#platform/core/i18n.ts';
-import type { Actor } from '#platform/core/permission.ts';
+import type { Actor, PermissionTable } from '#platform/core/permission.ts';
 import type { Analytics } from './analytics/analytics.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
@@ -46,6 +46,12 @@ export type Services = {
   readonly analytics: Analytics;
   readonly log: Logger;
   readonly newId: () => string;
+  /** every row's permissions together */
+  readonly permissions: PermissionTable;
+  /** a catalogue text in a language; `key` is "<row>:<path>" */
+  readonly translate: (locale: Locale, key: string, params?: Readonly<Record<string, string | number>>) => string;
+  /** 32+ random characters that sign links and sessions */
+  readonly secret: string;
   readonly clock: () => Date;
 };
 

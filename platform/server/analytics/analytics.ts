@@ -1,15 +1,26 @@
-/** A cell of a result: what the restricted dialect can give. uuid and text are strings, int8 and float8 numbers. */
+/** A cell of a result: what the restricted dialect can give. uuid, text and timestamp are strings, numbers of every size numbers. */
 export type Cell = string | number | boolean | null;
+
+export type RowsOptions = {
+  /** aborting stops the query in the engine, not only the waiting for it (DuckDB) */
+  readonly signal?: AbortSignal;
+};
 
 /** The analytic side: same SQL text whatever engine stands behind it. */
 export type Analytics = {
   readonly engine: 'duckdb' | 'postgres' | 'pglite';
-  /** Runs one select in the restricted dialect; parameters as $1, $2 … */
-  readonly rows: <T extends Record<string, Cell>>(sql: string, params?: readonly Cell[]) => Promise<T[]>;
+  /** Runs one select in the restricted dialect (dialect.ts); parameters as $1, $2 … */
+  readonly rows: <T extends Record<string, Cell>>(
+    sql: string,
+    params?: readonly Cell[],
+    options?: RowsOptions,
+  ) => Promise<T[]>;
   /** Throws away and refills every fact table. `report` gets rows done so far. */
   readonly rebuild: (report?: (done: { table: string; rows: number }) => void) => Promise<void>;
   /** Refreshes the facts of these customers (or everything when the set is large). */
   readonly refresh: (customerIds: ReadonlySet<string>) => Promise<void>;
+  /** Reads every announcement that is there now: afterwards the facts are those of the record store. */
+  readonly catchUp: () => Promise<void>;
   /** How far the mirror is behind the record store. */
   readonly status: () => Promise<AnalyticsStatus>;
   readonly close: () => Promise<void>;
@@ -20,6 +31,8 @@ export type AnalyticsStatus = {
   readonly lagSeconds: number;
   readonly pendingEvents: number;
   readonly refreshedAt: string | null;
+  /** true while a reload runs and figures may be of before it */
+  readonly rebuilding: boolean;
   readonly rows: Readonly<Record<string, number>>;
   /** changes with every refresh: results computed from the same snapshot are the same */
   readonly snapshot: string;

@@ -2,18 +2,47 @@
 export type FactType = 'uuid' | 'text' | 'int' | 'float8' | 'boolean' | 'timestamp' | 'bigint';
 
 /**
- * Rows for analytics, declared by the row that owns the tables. In PostgreSQL it is a view, in DuckDB a table filled
- * from that view: the same name and columns, so one SQL text runs on both.
+ * Rows for analytics, declared by the row that owns the tables (docs/facts.md). In PostgreSQL it is a view, in DuckDB a
+ * table filled from that view: the same name and columns, so one SQL text runs on both.
  */
 export type FactTable = {
   /** "fact_tickets" */
   readonly name: string;
   readonly columns: Readonly<Record<string, FactType>>;
   /**
-   * `select` over the row's own tables giving exactly `columns`, in order; it may name the view
-   * `company` (one row: zone text, currency text). Facts with `customer_id` refresh customer by customer.
+   * `select` over the row's own tables giving `columns` by name; it may name the view
+   * `company` (one row: zone text, currency text, minor_per_major float8) and fact views of lower rows.
+   * Facts with `customer_id` refresh customer by customer: `where customer_id = any(…)` must stay cheap.
    */
   readonly sql: string;
   /** columns that identify a row; begins with customer_id for customer-owned facts */
   readonly key: readonly string[];
 };
+
+const identifier = /^[a-z][a-z0-9_]*$/;
+
+export const ofCustomers = (fact: FactTable): boolean => 'customer_id' in fact.columns;
+
+/** The declared columns, in order, each cast to its declared type: what a view or an export of it selects. */
+export function selectOf(fact: FactTable): string {
+  for (const name of [fact.name, ...Object.keys(fact.columns)]) {
+    if (!identifier.test(name)) throw new Error(`not a name for a fact or its column: ${name}`);
+  }
+  const columns = Object.entries(fact.columns).map(([name, type]) => `q.${name}::${type} as ${name}`);
+  return `select ${columns.join(', ')} from (${fact.sql}) q`;
+}
+
+const duckTypes: Readonly<Record<FactType, string>> = {
+  uuid: 'UUID',
+  text: 'VARCHAR',
+  int: 'INTEGER',
+  float8: 'DOUBLE',
+  boolean: 'BOOLEAN',
+  timestamp: 'TIMESTAMP',
+  bigint: 'BIGINT',
+};
+
+export function duckTableOf(fact: FactTable, name: string = fact.name): string {
+  const columns = Object.entries(fact.columns).map(([column, type]) => `${column} ${duckTypes[type]}`);
+  return `create table ${name} (${columns.join(', ')})`;
+}

@@ -1,0 +1,142 @@
+import { rm } from 'node:fs/promises';
+import {
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  DuckDBTimestampValue,
+  type DuckDBType,
+  DuckDBTypeId,
+  type DuckDBValue,
+  INTEGER,
+  VARCHAR,
+} from '@duckdb/node-api';
+import type { Cell, RowsOptions } from './analytics.ts';
+
+export type DuckOptions = {
+  /** path of the file, or ":memory:" */
+  readonly path: string;
+  readonly memoryMb: number;
+  readonly threads?: number;
+};
+
+/** One DuckDB file: readers beside each other, one writer. Queries run on DuckDB's own threads, off the event loop. */
+export type Duck = {
+  readonly rows: <T extends Record<string, Cell>>(
+    sql: string,
+    params?: readonly Cell[],
+    options?: RowsOptions,
+  ) => Promise<T[]>;
+  /** on the writing connection, in the order of the calls */
+  readonly write: (sql: string) => Promise<void>;
+  readonly close: () => void;
+};
+
+const readers = 4;
+
+/** DuckDB's value as a {@link Cell}. Counts are BIGINT and sums of integers HUGEINT there; all of them fit a double here. */
+function toCell(value: DuckDBValue): Cell {
+  if (value === null || typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'bigint') return Number(value);
+  if (value instanceof DuckDBDecimalValue) return value.toDouble();
+  if (value instanceof DuckDBTimestampValue) return value.toString();
+  return String(value);
+}
+
+function bindType(value: Cell): DuckDBType {
+  if (typeof value === 'boolean') return BOOLEAN;
+  if (typeof value !== 'number') return VARCHAR;
+  // a whole number bound as DOUBLE would turn every compared integer column into doubles and lose the zone maps
+  return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? INTEGER : DOUBLE;
+}
+
+async function read<T>(connection: DuckDBConnection, sql: string, params: readonly Cell[]): Promise<T[]> {
+  const result = await connection.run(sql, [...params], params.map(bindType));
+  const names = result.columnNames();
+  const plain = names.map((_, index) =>
+    [DuckDBTypeId.INTEGER, DuckDBTypeId.DOUBLE, DuckDBTypeId.VARCHAR, DuckDBTypeId.BOOLEAN].includes(
+      result.columnTypeId(index),
+    ),
+  );
+  const rows: T[] = [];
+  for (const chunk of await result.fetchAllChunks()) {
+    const columns = names.map((_, index) => chunk.getColumnValues(index));
+    for (let row = 0; row < chunk.rowCount; row += 1) {
+      const out: Record<string, Cell> = {};
+      names.forEach((name, index) => {
+        const value = columns[index]?.[row] ?? null;
+        out[name] = plain[index] ? (value as Cell) : toCell(value);
+      });
+      rows.push(out as T);
+    }
+  }
+  return rows;
+}
+
+/** Lends one of a few connections; who comes when all are out waits in line. */
+function connectionPool(instance: DuckDBInstance) {
+  const idle: DuckDBConnection[] = [];
+  const waiting: ((connection: DuckDBConnection) => void)[] = [];
+  let made = 0;
+  const take = async (): Promise<DuckDBConnection> => {
+    const free = idle.pop();
+    if (free) return free;
+    if (made < readers) {
+      made += 1;
+      return instance.connect();
+    }
+    return new Promise((resolve) => waiting.push(resolve));
+  };
+  const give = (connection: DuckDBConnection): void => {
+    const next = waiting.shift();
+    if (next) next(connection);
+    else idle.push(connection);
+  };
+  return { take, give, closeIdle: () => idle.splice(0).forEach((connection) => connection.closeSync()) };
+}
+
+/** Opens or makes the file. @throws whatever DuckDB says when it is locked, damaged or of another version */
+export async function openDuck(options: DuckOptions): Promise<Duck> {
+  const instance = await DuckDBInstance.create(options.path, {
+    threads: String(options.threads ?? 2),
+    memory_limit: `${options.memoryMb}MB`,
+    // rows have no order anyone may rely on; keeping one would hold whole loads in memory
+    preserve_insertion_order: 'false',
+    // the mirror reads nothing from the network, ever
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const pool = connectionPool(instance);
+  const writer = await instance.connect();
+  let writing: Promise<unknown> = Promise.resolve();
+  return {
+    rows: async <T extends Record<string, Cell>>(sql: string, params: readonly Cell[] = [], { signal }: RowsOptions = {}) => {
+      const connection = await pool.take();
+      const stop = () => connection.interrupt();
+      try {
+        signal?.throwIfAborted();
+        signal?.addEventListener('abort', stop, { once: true });
+        return await read<T>(connection, sql, params);
+      } finally {
+        signal?.removeEventListener('abort', stop);
+        pool.give(connection);
+      }
+    },
+    write: (sql) => {
+      const turn = writing.then(async () => void (await writer.run(sql)));
+      writing = turn.catch(() => undefined);
+      return turn;
+    },
+    close: () => {
+      pool.closeIdle();
+      writer.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+/** Removes a file that cannot be used any more, with its write-ahead log. The mirror is filled again from the records. */
+export async function discardDuck(path: string): Promise<void> {
+  await Promise.all([path, `${path}.wal`].map((file) => rm(file, { force: true })));
+}

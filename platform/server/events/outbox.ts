@@ -1,0 +1,118 @@
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import type { DomainEvent } from '#platform/core/event.ts';
+import type { Db, Services } from '../context.ts';
+import { createRequestContext, systemCaller } from '../request-context.ts';
+import type { OutboxEvent, Subscriber } from './subscriber.ts';
+
+const batchSize = 500;
+const idleMs = 1000;
+
+/** Writes announcements in the transaction of what they announce. */
+export async function publish(db: Db, now: Date, events: readonly DomainEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await db
+    .insertInto('outbox')
+    .values(
+      events.map((event) => ({
+        type: event.type,
+        customer_id: event.customerId,
+        payload: JSON.stringify(event.payload),
+        occurred_at: now,
+      })),
+    )
+    .execute();
+}
+
+const wants = (subscriber: Subscriber, type: string): boolean =>
+  subscriber.types.some((wanted) => (wanted.endsWith('.') ? type.startsWith(wanted) : wanted === type));
+
+/**
+ * Hands one batch to one subscriber, in one transaction with the step of its cursor.
+ * The cursor row is locked, so of two servers only one delivers.
+ *
+ * A transaction that took a number but has not committed yet would be jumped over by a plain "event_no > cursor":
+ * only events older than every transaction still running are read.
+ * @returns events read; 0 when there is nothing new
+ */
+export async function deliverBatch(services: Services, subscriber: Subscriber): Promise<number> {
+  return createRequestContext(services, systemCaller(subscriber.name)).command(async (ctx) => {
+    await ctx.db
+      .insertInto('outbox_cursors')
+      .values({ subscriber: subscriber.name, event_no: 0, updated_at: ctx.now })
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+    const cursor = await ctx.db
+      .selectFrom('outbox_cursors')
+      .select('event_no')
+      .where('subscriber', '=', subscriber.name)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const rows = await ctx.db
+      .selectFrom('outbox')
+      .select(['event_no', 'type', 'customer_id', 'payload', 'occurred_at'])
+      .where('event_no', '>', cursor.event_no)
+      .where(sql<boolean>`written_in < pg_snapshot_xmin(pg_current_snapshot())`)
+      .orderBy('event_no')
+      .limit(batchSize)
+      .execute();
+    const last = rows.at(-1);
+    if (!last) return 0;
+    const events = rows
+      .filter((row) => wants(subscriber, row.type))
+      .map(
+        (row): OutboxEvent => ({
+          eventNo: row.event_no,
+          type: row.type,
+          customerId: row.customer_id,
+          payload: row.payload,
+          occurredAt: row.occurred_at,
+        }),
+      );
+    if (events.length > 0) await subscriber.handle(ctx, events);
+    await ctx.db
+      .updateTable('outbox_cursors')
+      .set({ event_no: last.event_no, updated_at: ctx.now })
+      .where('subscriber', '=', subscriber.name)
+      .execute();
+    return rows.length;
+  });
+}
+
+export type Courier = {
+  /** Delivers everything that is there now; for tests and shutdown. */
+  readonly drain: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+/** Keeps delivering until stopped; a subscriber that fails is tried again after a growing pause, others go on. */
+export function startCourier(services: Services, subscribers: readonly Subscriber[], log: Logger): Courier {
+  const stopping = new AbortController();
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      stopping.signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    });
+  const loop = async (subscriber: Subscriber): Promise<void> => {
+    let failures = 0;
+    while (!stopping.signal.aborted) {
+      const read = await deliverBatch(services, subscriber).catch((error: unknown) => {
+        failures += 1;
+        log.error({ err: error, subscriber: subscriber.name, failures }, 'a subscriber failed');
+        return -1;
+      });
+      if (read >= 0) failures = 0;
+      if (read < 1) await pause(read === 0 ? idleMs : Math.min(60_000, idleMs * 2 ** failures));
+    }
+  };
+  const loops = subscribers.map(loop);
+  return {
+    drain: async () => {
+      for (const subscriber of subscribers) while ((await deliverBatch(services, subscriber)) > 0);
+    },
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(loops);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { platformContract } from '#platform/core/contract.ts';
+import { en } from '#platform/core/messages.en.ts';
+import { ru } from '#platform/core/messages.ru.ts';
+import { platformPermissions } from '#platform/core/permissions.ts';
+import { notFound } from '#platform/core/refusal.ts';
+import { implementing } from './http/implementing.ts';
+import type { JobHandler } from './jobs/jobs.ts';
+import type { ServerModule } from './module.ts';
+import { saveCompany } from './settings.ts';
+
+const os = implementing(platformContract);
+
+const rebuildAnalytics: JobHandler = {
+  kind: 'platform.rebuild-analytics',
+  parse: (payload) => payload,
+  run: async ({ services, progress }) => {
+    let done = 0;
+    await services.analytics.rebuild(({ table, rows }) => {
+      done += rows;
+      progress({ done, total: null, detail: { table } });
+    });
+    return { rows: done };
+  },
+};
+
+const router = os.router({
+  company: {
+    get: os.company.get.handler(({ context }) => context.query(async (ctx) => ctx.company)),
+    save: os.company.save.handler(({ context, input }) =>
+      context.command(async (ctx) => {
+        await saveCompany(ctx.db, input, ctx.now);
+        await ctx.audit({ action: 'platform.save-company', subjectKind: 'company', subjectId: 'company', detail: { before: ctx.company, after: input } });
+        await ctx.publish({ type: 'platform.company-changed', customerId: null, payload: { zone: input.zone, currency: input.currency } });
+        return input;
+      }),
+    ),
+  },
+  jobs: {
+    list: os.jobs.list.handler(({ context }) => context.services.jobs.list(50)),
+    find: os.jobs.find.handler(async ({ context, input }) => {
+      const job = await context.services.jobs.find(input.jobId);
+      if (!job) throw notFound('platform:job-unknown');
+      return job;
+    }),
+    cancel: os.jobs.cancel.handler(async ({ context, input }) => {
+      const job = await context.services.jobs.find(input.jobId);
+      if (!job) throw notFound('platform:job-unknown');
+      await context.command((ctx) =>
+        ctx.audit({ action: 'platform.cancel-job', subjectKind: 'job', subjectId: input.jobId, detail: { kind: job.kind } }),
+      );
+      return { cancelled: await context.services.jobs.cancel(input.jobId) };
+    }),
+  },
+  analytics: {
+    status: os.analytics.status.handler(({ context }) => context.services.analytics.status()),
+    rebuild: os.analytics.rebuild.handler(({ context }) =>
+      context.command(async (ctx) => ({
+        jobId: await context.services.jobs.enqueue(ctx, rebuildAnalytics.kind, {}, { dedupeKey: 'rebuild' }),
+      })),
+    ),
+  },
+});
+
+export const platformModule: ServerModule = {
+  row: 'platform',
+  contract: platformContract,
+  router,
+  permissions: platformPermissions,
+  messages: { en, ru },
+  jobs: [rebuildAnalytics],
+};

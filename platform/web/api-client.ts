@@ -1,0 +1,89 @@
+import { createORPCClient, ORPCError } from '@orpc/client';
+import { RPCLink } from '@orpc/client/fetch';
+import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
+
+/** Whatever went wrong with a call, in one form. `title` is a sentence for the reader, already in their language. */
+export class ApiProblem extends Error {
+  /** "<row>:<name>" for a refusal; "platform:offline" and "platform:unexpected" are ours */
+  readonly code: string;
+  readonly title: string;
+  /** HTTP status; 0 when the server was not reached */
+  readonly status: number;
+  readonly params: Readonly<Record<string, string | number>>;
+  /** problems of single inputs, by path ("email", "lines.0.sku"), where the server names them */
+  readonly fields: Readonly<Record<string, string>>;
+
+  constructor(problem: Pick<ApiProblem, 'code' | 'title' | 'status'> & Partial<Pick<ApiProblem, 'params' | 'fields'>>) {
+    super(problem.title);
+    this.name = 'ApiProblem';
+    this.code = problem.code;
+    this.title = problem.title;
+    this.status = problem.status;
+    this.params = problem.params ?? {};
+    this.fields = problem.fields ?? {};
+  }
+}
+
+type Words = { readonly locale: string; readonly offline: string; readonly unexpected: string };
+
+// Set by the application as soon as the language is known; the client is used by code that is no component.
+let words: Words = { locale: 'en', offline: 'The server cannot be reached.', unexpected: 'Something went wrong.' };
+let onSignedOut: () => void = () => {};
+
+export const setApiWords = (next: Words): void => {
+  words = next;
+};
+
+/** What to do when a call says that nobody is signed in any more (the session ran out). */
+export const onUnauthenticated = (act: () => void): void => {
+  onSignedOut = act;
+};
+
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+
+/** Any thrown value of a call as an ApiProblem; an aborted request is passed on as it is. */
+export function problemFrom(error: unknown): unknown {
+  if (error instanceof ApiProblem) return error;
+  if (error instanceof DOMException && error.name === 'AbortError') return error;
+  if (error instanceof ORPCError) {
+    const data = record(error.data);
+    const title = error.message.trim();
+    return new ApiProblem({
+      code: typeof data.code === 'string' ? data.code : String(error.code),
+      title: title === '' ? words.unexpected : title,
+      status: error.status,
+      params: record(data.params) as Record<string, string | number>,
+      fields: record(data.fields) as Record<string, string>,
+    });
+  }
+  // fetch throws a TypeError when no answer came at all.
+  if (error instanceof TypeError) return new ApiProblem({ code: 'platform:offline', title: words.offline, status: 0 });
+  return new ApiProblem({ code: 'platform:unexpected', title: words.unexpected, status: 500 });
+}
+
+const link = new RPCLink({
+  url: () => new URL('/api/rpc', window.location.origin),
+  headers: () => ({ 'accept-language': words.locale }),
+  interceptors: [
+    async ({ next }) => {
+      try {
+        return await next();
+      } catch (error) {
+        const problem = problemFrom(error);
+        if (problem instanceof ApiProblem && problem.status === 401) onSignedOut();
+        throw problem;
+      }
+    },
+  ],
+});
+
+/**
+ * The typed client of one row. Only the contract's type is named, so that no schema library reaches the browser:
+ * `const api = apiFor<typeof ordersContract>('orders')` with `import type { ordersContract }`.
+ * A call throws ApiProblem and nothing else, except AbortError when its signal was aborted.
+ */
+export function apiFor<C extends AnyContractRouter>(row: string): ContractRouterClient<C> {
+  const client: unknown = createORPCClient(link, { path: [row] });
+  return client as ContractRouterClient<C>;
+}
