@@ -87,12 +87,13 @@ function routerOf(modules: readonly ServerModule[]) {
 function mountOperations(app: FastifyInstance, options: HttpOptions): void {
   const router = routerOf(options.modules);
   const interceptor = (call: unknown) => gate(call as Parameters<typeof gate>[0]);
-  const shared = { clientInterceptors: [interceptor as never] };
+  // each handler adds to the list it is given, so each gets its own
+  const gated = () => ({ clientInterceptors: [interceptor as never] });
   const openapi = new OpenAPIHandler(router, {
-    ...shared,
+    ...gated(),
     customErrorResponseBodyEncoder: (error: ORPCError<string, unknown>) => error.data ?? error.toJSON(),
   });
-  const rpc = new RPCHandler(router, shared);
+  const rpc = new RPCHandler(router, gated());
   const handle =
     (handler: typeof openapi | typeof rpc, prefix: `/${string}`) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
@@ -161,6 +162,12 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     },
   });
   observeRequests(app);
+  app.addHook('onSend', async (request, reply) => {
+    const isError = reply.statusCode >= 400 && request.url.startsWith('/api/v1/');
+    if (isError && String(reply.getHeader('content-type')).startsWith('application/json')) {
+      reply.header('content-type', 'application/problem+json');
+    }
+  });
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string; problem?: unknown }, request, reply) => {
     if (error.problem) return reply.status(429).type('application/problem+json').send(error.problem);
     if (error.statusCode === 413) return sendProblem(options, request, reply, new Refusal('platform:body-too-large', {}, 413));
