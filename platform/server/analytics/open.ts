@@ -1,27 +1,29 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { CompiledQuery } from 'kysely';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { Analytics } from './analytics.ts';
 import type { FactTable } from './fact-table.ts';
+import { openMirror } from './mirror.ts';
+import { openPostgresAnalytics } from './postgres.ts';
 
-export type OpenAnalytics = {
-  readonly config: Config;
+export type AnalyticsOptions = {
+  readonly config: Pick<Config, 'analytics' | 'analyticsMemoryMb' | 'dataFolder'>;
   readonly database: Database;
   readonly facts: readonly FactTable[];
   readonly log: Logger;
   readonly clock: () => Date;
+  /** how often the mirror looks for news; 0 = only when asked */
+  readonly everyMs?: number;
 };
 
-/** Opens the analytic side the configuration asks for. */
-export async function openAnalytics({ database }: OpenAnalytics): Promise<Analytics> {
-  return {
-    engine: database.engine === 'pglite' ? 'pglite' : 'postgres',
-    rows: async <T>(sql: string, params: readonly unknown[] = []) =>
-      (await database.db.executeQuery<T>(CompiledQuery.raw(sql, [...params]))).rows,
-    rebuild: async () => undefined,
-    refresh: async () => undefined,
-    status: async () => ({ engine: database.engine, lagSeconds: 0, pendingEvents: 0, refreshedAt: null, rows: {}, snapshot: '' }),
-    close: async () => undefined,
-  };
+/** Analytics as configured: the DuckDB mirror in the data folder, or the record store itself. */
+export function openAnalytics(options: AnalyticsOptions): Promise<Analytics> {
+  const { config, database, facts } = options;
+  if (config.analytics === 'postgres') return openPostgresAnalytics(database, facts);
+  return openMirror({
+    ...options,
+    path: join(config.dataFolder, 'analytics.duckdb'),
+    memoryMb: config.analyticsMemoryMb,
+  });
 }

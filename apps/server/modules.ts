@@ -1,0 +1,4 @@
+/** Every row of the product, bottom to top. The only list of them on the server's side. */
+import type { ServerModule } from '#platform/server/module.ts';
+
+export const modules: readonly ServerModule[] = [];

@@ -1,0 +1,279 @@
+import { dirname } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import type { Database } from '../db/database.ts';
+import { loadCompany } from '../settings.ts';
+import type { Analytics } from './analytics.ts';
+import { discardDuck, type Duck, openDuck } from './duckdb.ts';
+import { type FactTable, ofCustomers } from './fact-table.ts';
+import { createTables, type MirrorState, readState, stepState } from './mirror-state.ts';
+import { loadFile, loadWhole, openTransfer, selectOfCustomers } from './transfer.ts';
+import { ensureViews, type FactShape, shapeOf } from './views.ts';
+
+export type MirrorOptions = {
+  readonly database: Database;
+  readonly facts: readonly FactTable[];
+  /** path of the DuckDB file; its folder is made */
+  readonly path: string;
+  readonly memoryMb: number;
+  readonly log: Logger;
+  readonly clock: () => Date;
+  /** how often to look for news; 0 = only when asked (`catchUp`) */
+  readonly everyMs?: number;
+};
+
+type Pending = { readonly last: number; readonly customers: Set<string>; readonly shared: boolean; readonly bulk: boolean };
+
+const eventsAtOnce = 5000;
+const customersAtOnce = 1000;
+/** more touched customers than this share of all, and reading everything in order is faster */
+const bulkShare = 0.2;
+
+/** The file as the facts now want it: a damaged one, or one of other declarations or another zone, is thrown away. */
+async function openFile(options: MirrorOptions, shape: FactShape): Promise<Duck> {
+  await mkdir(dirname(options.path), { recursive: true });
+  const open = () => openDuck({ path: options.path, memoryMb: options.memoryMb });
+  const fresh = async (): Promise<Duck> => {
+    await discardDuck(options.path);
+    const duck = await open();
+    await createTables(duck, options.facts, shape.signature);
+    return duck;
+  };
+  let duck: Duck;
+  let state: MirrorState | null;
+  try {
+    duck = await open();
+    state = await readState(duck);
+  } catch (error) {
+    if (/lock/i.test(String(error))) throw error;
+    options.log.warn({ err: error }, 'the analytics file cannot be read: it is made anew from the records');
+    return fresh();
+  }
+  if (state?.signature === shape.signature) return duck;
+  duck.close();
+  return fresh();
+}
+
+/**
+ * DuckDB's copy of the facts, kept up with the outbox. The copy is disposable: the records are the truth, its place in
+ * the outbox is stored inside the file together with the facts, so a process killed at any moment goes on where the file is.
+ */
+export async function openMirror(options: MirrorOptions): Promise<Analytics> {
+  const { database, facts, log, clock, everyMs = 1000 } = options;
+  let shape = await ensureViews(database, facts);
+  let duck = await openFile(options, shape);
+  const transfer = await openTransfer(database, `${options.path}.load`);
+  const customers = facts.find((fact) => fact.key.length === 1 && fact.key[0] === 'customer_id');
+  const stopping = new AbortController();
+  let rebuilding = false;
+
+  const state = async (): Promise<MirrorState> => {
+    const found = await readState(duck);
+    if (!found) throw new Error('the analytics file lost its state');
+    return found;
+  };
+
+  /** One writing transaction: all of it or nothing. */
+  const inTransaction = async (statements: readonly string[]): Promise<void> => {
+    await duck.write('begin transaction');
+    try {
+      for (const statement of statements) await duck.write(statement);
+      await duck.write('commit');
+    } catch (error) {
+      await duck.write('rollback').catch(() => undefined);
+      throw error;
+    }
+  };
+
+  /** Only announcements older than every transaction still running: a smaller number may yet commit otherwise. */
+  const settled = sql<boolean>`written_in < pg_snapshot_xmin(pg_current_snapshot())`;
+
+  const lastEvent = async (): Promise<number> => {
+    const row = await database.db
+      .selectFrom('outbox')
+      .select((eb) => eb.fn.max('event_no').as('last'))
+      .where(settled)
+      .executeTakeFirst();
+    return Number(row?.last ?? 0);
+  };
+
+  const rebuild: Analytics['rebuild'] = async (report = () => undefined) => {
+    rebuilding = true;
+    try {
+      shape = await ensureViews(database, facts);
+      // read before the facts: what happens meanwhile is announced later and read again
+      const upTo = await lastEvent();
+      const parts = { database, duck, transfer, customers };
+      for (const fact of facts) await loadWhole(parts, fact, (rows) => report({ table: fact.name, rows }));
+      await inTransaction([
+        ...facts.flatMap(({ name }) => [`drop table ${name}`, `alter table load_${name} rename to ${name}`]),
+        `update mirror_state set signature = '${shape.signature}'`,
+        stepState(upTo, clock()),
+      ]);
+      await duck.write('checkpoint');
+    } finally {
+      rebuilding = false;
+    }
+  };
+
+  const refreshNow = async (ids: readonly string[], shared: boolean, upTo: number): Promise<void> => {
+    const statements: string[] = [];
+    const files: string[] = [];
+    const load = async (table: string, select: string): Promise<void> => {
+      const file = await transfer.toFile(select);
+      files.push(file);
+      statements.push(loadFile(table, file));
+    };
+    for (const fact of facts.filter((one) => (ofCustomers(one) ? ids.length > 0 : shared))) {
+      const own = ofCustomers(fact);
+      statements.push(`delete from ${fact.name}${own ? ' where customer_id in (select customer_id from touched)' : ''}`);
+      if (!own) await load(fact.name, `select ${Object.keys(fact.columns).join(', ')} from ${fact.name}`);
+      for (let at = 0; own && at < ids.length; at += customersAtOnce) {
+        await load(fact.name, selectOfCustomers(fact, ids.slice(at, at + customersAtOnce)));
+      }
+    }
+    const touched = ids.map((id) => `('${id}'::uuid)`).join(', ');
+    await inTransaction([
+      ...(ids.length > 0 ? [`create or replace temp table touched as select * from (values ${touched}) t(customer_id)`] : []),
+      ...statements,
+      stepState(upTo, clock()),
+    ]);
+    await Promise.all(files.map(transfer.remove));
+  };
+
+  const customersNow = async (): Promise<number> =>
+    customers ? ((await duck.rows<{ n: number }>(`select count(*) as n from ${customers.name}`))[0]?.n ?? 0) : 0;
+
+  const tooMany = async (count: number): Promise<boolean> =>
+    count > Math.max(2 * customersAtOnce, bulkShare * (await customersNow()));
+
+  const pendingAfter = async (eventNo: number): Promise<Pending | null> => {
+    const rows = await database.db
+      .selectFrom('outbox')
+      .select(['event_no', 'customer_id', 'payload'])
+      .where('event_no', '>', eventNo)
+      .where(settled)
+      .orderBy('event_no')
+      .limit(eventsAtOnce)
+      .execute();
+    const last = rows.at(-1);
+    if (!last) return null;
+    const touched = new Set<string>();
+    for (const row of rows) {
+      if (row.customer_id) touched.add(row.customer_id);
+      const more = row.payload.customerIds;
+      if (Array.isArray(more)) for (const id of more) if (typeof id === 'string') touched.add(id);
+    }
+    return {
+      last: last.event_no,
+      customers: touched,
+      shared: rows.some((row) => row.customer_id === null),
+      bulk: rows.some((row) => row.payload.bulk === true),
+    };
+  };
+
+  /** Reads the next announcements. @returns false when there was nothing to do */
+  const step = async (): Promise<boolean> => {
+    const now = await state();
+    const company = await loadCompany(database.db);
+    if (now.eventNo === null || shapeOf(facts, company).signature !== shape.signature || now.signature !== shape.signature) {
+      await rebuild();
+      return true;
+    }
+    const news = await pendingAfter(now.eventNo);
+    if (!news) return false;
+    if (news.bulk || (await tooMany(news.customers.size))) await rebuild();
+    else await refreshNow([...news.customers], news.shared, news.last);
+    return true;
+  };
+
+  // one thing at a time: a rebuild asked for by hand waits for the refresh that is running
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+
+  const catchUp = async (): Promise<void> => {
+    while (await inTurn(step));
+  };
+
+  const loop = async (): Promise<void> => {
+    let failures = 0;
+    while (!stopping.signal.aborted) {
+      const began = performance.now();
+      try {
+        while (!stopping.signal.aborted && (await inTurn(step)));
+        failures = 0;
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        failures += 1;
+        log.error({ err: error, failures }, 'the analytics mirror could not be refreshed');
+      }
+      // a refresh takes at most about a sixth of the time, however busy the company is
+      const rest = Math.max(everyMs, 5 * (performance.now() - began));
+      await pause(failures > 0 ? Math.min(60_000, everyMs * 2 ** failures) : Math.min(rest, 30_000), stopping.signal);
+    }
+  };
+
+  const [first] = await database.db.selectFrom('outbox').select((eb) => eb.fn.min('event_no').as('first')).execute();
+  const start = await state();
+  // announcements we have not read were removed meanwhile: what they said is unknown
+  if (start.eventNo !== null && start.eventNo > 0 && Number(first?.first ?? 0) > start.eventNo + 1) {
+    await duck.write('update mirror_state set event_no = null');
+  }
+  const looping = everyMs > 0 ? loop() : Promise.resolve();
+
+  return {
+    engine: 'duckdb',
+    rows: (text, params, rowOptions) => duck.rows(text, params, rowOptions),
+    rebuild: (report) => inTurn(() => rebuild(report)),
+    refresh: (ids) =>
+      inTurn(async () => {
+        const { eventNo } = await state();
+        if (eventNo === null || (await tooMany(ids.size))) await rebuild();
+        else await refreshNow([...ids], true, eventNo);
+      }),
+    catchUp,
+    status: async () => {
+      const now = await state();
+      const pending = await database.db
+        .selectFrom('outbox')
+        .select((eb) => [eb.fn.countAll<number>().as('n'), eb.fn.min('occurred_at').as('oldest')])
+        .where('event_no', '>', now.eventNo ?? 0)
+        .executeTakeFirst();
+      const counts = await Promise.all(
+        facts.map(async ({ name }) => {
+          const [row] = await duck.rows<{ n: number }>(`select count(*) as n from ${name}`);
+          return [name, row?.n ?? 0] as const;
+        }),
+      );
+      const oldest = pending?.oldest ? new Date(pending.oldest).getTime() : null;
+      return {
+        engine: 'duckdb',
+        lagSeconds: oldest === null ? 0 : Math.max(0, (clock().getTime() - oldest) / 1000),
+        pendingEvents: Number(pending?.n ?? 0),
+        refreshedAt: now.refreshedAt,
+        rebuilding: rebuilding || now.eventNo === null,
+        rows: Object.fromEntries(counts),
+        snapshot: `${now.signature.slice(0, 8)}-${now.generation}`,
+      };
+    },
+    close: async () => {
+      stopping.abort();
+      await looping;
+      await turn;
+      duck.close();
+    },
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}

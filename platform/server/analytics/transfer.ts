@@ -1,0 +1,107 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { CompiledQuery } from 'kysely';
+import type { Database } from '../db/database.ts';
+import type { Duck } from './duckdb.ts';
+import { duckTableOf, type FactTable, ofCustomers } from './fact-table.ts';
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Text of a checked id, for statements that cannot take parameters (COPY). */
+function quotedId(id: string): string {
+  if (!uuid.test(id)) throw new Error(`not an id: ${id}`);
+  return `'${id}'`;
+}
+
+const duckText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** Moves rows from the record store into DuckDB as CSV through a file: constant memory on both sides, and the fastest way measured. */
+export type Transfer = {
+  /** writes what the select gives to a file of its own; answers its path */
+  readonly toFile: (select: string) => Promise<string>;
+  readonly remove: (file: string) => Promise<void>;
+};
+
+export async function openTransfer(database: Database, folder: string): Promise<Transfer> {
+  // what a killed process left behind
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  let files = 0;
+  return {
+    toFile: async (select) => {
+      const file = join(folder, `${(files += 1)}.csv`);
+      await pipeline(Readable.from(database.copyOut(select)), createWriteStream(file));
+      return file;
+    },
+    remove: (file) => rm(file, { force: true }),
+  };
+}
+
+/** An unquoted empty field is null, a quoted one an empty text: as PostgreSQL writes them. */
+export const loadFile = (table: string, file: string): string =>
+  `copy ${table} from ${duckText(file)} (format csv, header false, delimiter ',', quote '"', escape '"', nullstr '', ` +
+  `allow_quoted_nulls false, auto_detect false, strict_mode true, max_line_size 16777216)`;
+
+const selectAll = (fact: FactTable): string => `select ${Object.keys(fact.columns).join(', ')} from ${fact.name}`;
+
+/** Rows of some customers of one customer-owned fact. */
+export const selectOfCustomers = (fact: FactTable, ids: readonly string[]): string =>
+  `${selectAll(fact)} where customer_id in (${ids.map(quotedId).join(', ')})`;
+
+/**
+ * Upper ends of customer id ranges of about `size` customers each; the last range is open. Walks the fact that has one
+ * row per customer, so memory stays the same for any number of them.
+ */
+async function* rangeEnds(database: Database, customers: FactTable, size: number): AsyncIterable<string> {
+  let last: string | undefined;
+  for (;;) {
+    const where = last === undefined ? '' : `where customer_id > ${quotedId(last)}`;
+    const inner = `select customer_id from ${customers.name} ${where} order by customer_id limit ${size}`;
+    const query = `select customer_id from (${inner}) s order by customer_id desc limit 1`;
+    const { rows } = await database.db.executeQuery<{ customer_id: string }>(CompiledQuery.raw(query));
+    const end = rows[0]?.customer_id;
+    if (end === undefined) return;
+    yield end;
+    last = end;
+  }
+}
+
+/** Selects that together give every row of a fact once, each small enough to be sorted in memory. */
+async function* slices(database: Database, fact: FactTable, customers: FactTable | undefined, size: number) {
+  if (!ofCustomers(fact) || !customers) {
+    yield selectAll(fact);
+    return;
+  }
+  let last: string | undefined;
+  for await (const end of rangeEnds(database, customers, size)) {
+    const from = last === undefined ? '' : `customer_id > ${quotedId(last)} and `;
+    yield `${selectAll(fact)} where ${from}customer_id <= ${quotedId(end)}`;
+    last = end;
+  }
+}
+
+/** Customers whose rows one export holds: the embedded engine hands the whole text over in one piece. */
+const sliceSize = (database: Database): number => (database.engine === 'pglite' ? 10_000 : 50_000);
+
+/** Fills `load_<fact>` beside the table in use. @returns rows loaded */
+export async function loadWhole(
+  parts: { database: Database; duck: Duck; transfer: Transfer; customers: FactTable | undefined },
+  fact: FactTable,
+  report: (rows: number) => void,
+): Promise<number> {
+  const { database, duck, transfer } = parts;
+  const target = `load_${fact.name}`;
+  await duck.write(`drop table if exists ${target}`);
+  await duck.write(duckTableOf(fact, target));
+  const rowsNow = async () => (await duck.rows<{ n: number }>(`select count(*) as n from ${target}`))[0]?.n ?? 0;
+  for await (const select of slices(database, fact, parts.customers, sliceSize(database))) {
+    const file = await transfer.toFile(select);
+    await duck.write(loadFile(target, file));
+    await transfer.remove(file);
+    report(await rowsNow());
+  }
+  return rowsNow();
+}
