@@ -37,7 +37,8 @@ const readers = 4;
 
 /** DuckDB's value as a {@link Cell}. Counts are BIGINT and sums of integers HUGEINT there; all of them fit a double here. */
 function toCell(value: DuckDBValue): Cell {
-  if (value === null || typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (value === null || typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean')
+    return value;
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof DuckDBDecimalValue) return value.toDouble();
   if (value instanceof DuckDBTimestampValue) return value.toString();
@@ -93,7 +94,10 @@ function connectionPool(instance: DuckDBInstance) {
     if (next) next(connection);
     else idle.push(connection);
   };
-  return { take, give, closeIdle: () => idle.splice(0).forEach((connection) => connection.closeSync()) };
+  const closeIdle = (): void => {
+    for (const connection of idle.splice(0)) connection.closeSync();
+  };
+  return { take, give, closeIdle };
 }
 
 /** Opens or makes the file. @throws whatever DuckDB says when it is locked, damaged or of another version */
@@ -111,7 +115,11 @@ export async function openDuck(options: DuckOptions): Promise<Duck> {
   const writer = await instance.connect();
   let writing: Promise<unknown> = Promise.resolve();
   return {
-    rows: async <T extends Record<string, Cell>>(sql: string, params: readonly Cell[] = [], { signal }: RowsOptions = {}) => {
+    rows: async <T extends Record<string, Cell>>(
+      sql: string,
+      params: readonly Cell[] = [],
+      { signal }: RowsOptions = {},
+    ) => {
       const connection = await pool.take();
       const stop = () => connection.interrupt();
       try {

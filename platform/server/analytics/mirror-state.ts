@@ -11,19 +11,37 @@ export type MirrorState = {
   readonly refreshedAt: string | null;
 };
 
-type StateRow = { signature: string; event_no: number | null; generation: number; refreshed_at: string | null };
+type StateRow = {
+  signature: string;
+  event_no: number | null;
+  generation: number;
+  refreshed_at: string | null;
+};
 
 /** Null when the file holds no state (a new file). */
 export async function readState(duck: Duck): Promise<MirrorState | null> {
-  const known = await duck.rows("select 1 as found from information_schema.tables where table_name = 'mirror_state'");
+  const known = await duck.rows(
+    "select 1 as found from information_schema.tables where table_name = 'mirror_state'",
+  );
   if (known.length === 0) return null;
-  const [row] = await duck.rows<StateRow>('select signature, event_no, generation, refreshed_at from mirror_state');
+  const [row] = await duck.rows<StateRow>(
+    'select signature, event_no, generation, refreshed_at from mirror_state',
+  );
   if (!row) return null;
-  return { signature: row.signature, eventNo: row.event_no, generation: row.generation, refreshedAt: row.refreshed_at };
+  return {
+    signature: row.signature,
+    eventNo: row.event_no,
+    generation: row.generation,
+    refreshedAt: row.refreshed_at,
+  };
 }
 
 /** Empty tables for every fact, so that a question asked before the first load gets an empty answer, not an error. */
-export async function createTables(duck: Duck, facts: readonly FactTable[], signature: string): Promise<void> {
+export async function createTables(
+  duck: Duck,
+  facts: readonly FactTable[],
+  signature: string,
+): Promise<void> {
   await duck.write('begin transaction');
   for (const fact of facts) await duck.write(duckTableOf(fact));
   await duck.write(

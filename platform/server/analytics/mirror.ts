@@ -1,11 +1,11 @@
-import { dirname } from 'node:path';
 import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import { loadCompany } from '../settings.ts';
 import type { Analytics } from './analytics.ts';
-import { discardDuck, type Duck, openDuck } from './duckdb.ts';
+import { type Duck, discardDuck, openDuck } from './duckdb.ts';
 import { type FactTable, ofCustomers } from './fact-table.ts';
 import { createTables, type MirrorState, readState, stepState } from './mirror-state.ts';
 import { loadFile, loadWhole, openTransfer, selectOfCustomers } from './transfer.ts';
@@ -23,7 +23,12 @@ export type MirrorOptions = {
   readonly everyMs?: number;
 };
 
-type Pending = { readonly last: number; readonly customers: Set<string>; readonly shared: boolean; readonly bulk: boolean };
+type Pending = {
+  readonly last: number;
+  readonly customers: Set<string>;
+  readonly shared: boolean;
+  readonly bulk: boolean;
+};
 
 const eventsAtOnce = 5000;
 const customersAtOnce = 1000;
@@ -62,7 +67,7 @@ async function openFile(options: MirrorOptions, shape: FactShape): Promise<Duck>
 export async function openMirror(options: MirrorOptions): Promise<Analytics> {
   const { database, facts, log, clock, everyMs = 1000 } = options;
   let shape = await ensureViews(database, facts);
-  let duck = await openFile(options, shape);
+  const duck = await openFile(options, shape);
   const transfer = await openTransfer(database, `${options.path}.load`);
   const customers = facts.find((fact) => fact.key.length === 1 && fact.key[0] === 'customer_id');
   const stopping = new AbortController();
@@ -127,7 +132,9 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
     };
     for (const fact of facts.filter((one) => (ofCustomers(one) ? ids.length > 0 : shared))) {
       const own = ofCustomers(fact);
-      statements.push(`delete from ${fact.name}${own ? ' where customer_id in (select customer_id from touched)' : ''}`);
+      statements.push(
+        `delete from ${fact.name}${own ? ' where customer_id in (select customer_id from touched)' : ''}`,
+      );
       if (!own) await load(fact.name, `select ${Object.keys(fact.columns).join(', ')} from ${fact.name}`);
       for (let at = 0; own && at < ids.length; at += customersAtOnce) {
         await load(fact.name, selectOfCustomers(fact, ids.slice(at, at + customersAtOnce)));
@@ -135,7 +142,9 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
     }
     const touched = ids.map((id) => `('${id}'::uuid)`).join(', ');
     await inTransaction([
-      ...(ids.length > 0 ? [`create or replace temp table touched as select * from (values ${touched}) t(customer_id)`] : []),
+      ...(ids.length > 0
+        ? [`create or replace temp table touched as select * from (values ${touched}) t(customer_id)`]
+        : []),
       ...statements,
       stepState(upTo, clock()),
     ]);
@@ -143,7 +152,9 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
   };
 
   const customersNow = async (): Promise<number> =>
-    customers ? ((await duck.rows<{ n: number }>(`select count(*) as n from ${customers.name}`))[0]?.n ?? 0) : 0;
+    customers
+      ? ((await duck.rows<{ n: number }>(`select count(*) as n from ${customers.name}`))[0]?.n ?? 0)
+      : 0;
 
   const tooMany = async (count: number): Promise<boolean> =>
     count > Math.max(2 * customersAtOnce, bulkShare * (await customersNow()));
@@ -177,7 +188,11 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
   const step = async (): Promise<boolean> => {
     const now = await state();
     const company = await loadCompany(database.db);
-    if (now.eventNo === null || shapeOf(facts, company).signature !== shape.signature || now.signature !== shape.signature) {
+    if (
+      now.eventNo === null ||
+      shapeOf(facts, company).signature !== shape.signature ||
+      now.signature !== shape.signature
+    ) {
       await rebuild();
       return true;
     }
@@ -214,11 +229,17 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
       }
       // a refresh takes at most about a sixth of the time, however busy the company is
       const rest = Math.max(everyMs, 5 * (performance.now() - began));
-      await pause(failures > 0 ? Math.min(60_000, everyMs * 2 ** failures) : Math.min(rest, 30_000), stopping.signal);
+      await pause(
+        failures > 0 ? Math.min(60_000, everyMs * 2 ** failures) : Math.min(rest, 30_000),
+        stopping.signal,
+      );
     }
   };
 
-  const [first] = await database.db.selectFrom('outbox').select((eb) => eb.fn.min('event_no').as('first')).execute();
+  const [first] = await database.db
+    .selectFrom('outbox')
+    .select((eb) => eb.fn.min('event_no').as('first'))
+    .execute();
   const start = await state();
   // announcements we have not read were removed meanwhile: what they said is unknown
   if (start.eventNo !== null && start.eventNo > 0 && Number(first?.first ?? 0) > start.eventNo + 1) {

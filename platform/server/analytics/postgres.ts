@@ -8,10 +8,18 @@ import { ensureViews } from './views.ts';
  * The same SQL texts against the fact views in the record store itself: nothing to mirror, never behind. For a
  * distributed database, and as the second opinion of the differential test.
  */
-export async function openPostgresAnalytics(database: Database, facts: readonly FactTable[]): Promise<Analytics> {
+export async function openPostgresAnalytics(
+  database: Database,
+  facts: readonly FactTable[],
+): Promise<Analytics> {
   await ensureViews(database, facts);
-  const rows = async <T extends Record<string, Cell>>(sql: string, params: readonly Cell[] = []): Promise<T[]> => {
-    const result = await database.db.executeQuery<Record<string, unknown>>(CompiledQuery.raw(sql, [...params]));
+  const rows = async <T extends Record<string, Cell>>(
+    sql: string,
+    params: readonly Cell[] = [],
+  ): Promise<T[]> => {
+    const result = await database.db.executeQuery<Record<string, unknown>>(
+      CompiledQuery.raw(sql, [...params]),
+    );
     return result.rows.map((row) => {
       const out: Record<string, Cell> = {};
       for (const [name, value] of Object.entries(row)) out[name] = toCell(value);
@@ -26,7 +34,9 @@ export async function openPostgresAnalytics(database: Database, facts: readonly 
     refresh: async () => undefined,
     catchUp: async () => void (await ensureViews(database, facts)),
     status: async () => {
-      const [now] = await rows<{ snapshot: string }>('select cast(pg_current_snapshot() as text) as snapshot');
+      const [now] = await rows<{ snapshot: string }>(
+        'select cast(pg_current_snapshot() as text) as snapshot',
+      );
       return {
         engine: database.engine,
         lagSeconds: 0,

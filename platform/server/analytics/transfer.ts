@@ -32,7 +32,8 @@ export async function openTransfer(database: Database, folder: string): Promise<
   let files = 0;
   return {
     toFile: async (select) => {
-      const file = join(folder, `${(files += 1)}.csv`);
+      files += 1;
+      const file = join(folder, `${files}.csv`);
       await pipeline(Readable.from(database.copyOut(select)), createWriteStream(file));
       return file;
     },
@@ -45,7 +46,8 @@ export const loadFile = (table: string, file: string): string =>
   `copy ${table} from ${duckText(file)} (format csv, header false, delimiter ',', quote '"', escape '"', nullstr '', ` +
   `allow_quoted_nulls false, auto_detect false, strict_mode true, max_line_size 16777216)`;
 
-const selectAll = (fact: FactTable): string => `select ${Object.keys(fact.columns).join(', ')} from ${fact.name}`;
+const selectAll = (fact: FactTable): string =>
+  `select ${Object.keys(fact.columns).join(', ')} from ${fact.name}`;
 
 /** Rows of some customers of one customer-owned fact. */
 export const selectOfCustomers = (fact: FactTable, ids: readonly string[]): string =>
@@ -96,7 +98,8 @@ export async function loadWhole(
   const target = `load_${fact.name}`;
   await duck.write(`drop table if exists ${target}`);
   await duck.write(duckTableOf(fact, target));
-  const rowsNow = async () => (await duck.rows<{ n: number }>(`select count(*) as n from ${target}`))[0]?.n ?? 0;
+  const rowsNow = async () =>
+    (await duck.rows<{ n: number }>(`select count(*) as n from ${target}`))[0]?.n ?? 0;
   for await (const select of slices(database, fact, parts.customers, sliceSize(database))) {
     const file = await transfer.toFile(select);
     await duck.write(loadFile(target, file));

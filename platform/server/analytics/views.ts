@@ -11,10 +11,16 @@ const formatVersion = 1;
 /** What the facts depend on beside the records: when it changes, every fact is computed anew. */
 export type FactShape = { readonly zone: string; readonly currency: string; readonly signature: string };
 
-export function shapeOf(facts: readonly FactTable[], company: Pick<CompanySettings, 'zone' | 'currency'>): FactShape {
+export function shapeOf(
+  facts: readonly FactTable[],
+  company: Pick<CompanySettings, 'zone' | 'currency'>,
+): FactShape {
   const { zone, currency } = company;
   const parts = facts.map((fact) => [fact.name, fact.columns, fact.sql, fact.key]);
-  const signature = createHash('sha256').update(JSON.stringify([formatVersion, zone, currency, parts])).digest('hex').slice(0, 24);
+  const signature = createHash('sha256')
+    .update(JSON.stringify([formatVersion, zone, currency, parts]))
+    .digest('hex')
+    .slice(0, 24);
   return { zone, currency, signature };
 }
 
@@ -32,7 +38,8 @@ const companyView = (shape: FactShape): string =>
 export async function ensureViews(database: Database, facts: readonly FactTable[]): Promise<FactShape> {
   const shape = shapeOf(facts, await loadCompany(database.db));
   await database.db.transaction().execute(async (trx) => {
-    const run = async (sql: string) => (await trx.executeQuery<{ comment: string | null }>(CompiledQuery.raw(sql))).rows;
+    const run = async (sql: string) =>
+      (await trx.executeQuery<{ comment: string | null }>(CompiledQuery.raw(sql))).rows;
     await run('lock table settings in share update exclusive mode');
     const known = await run("select obj_description(to_regclass('company'), 'pg_class') as comment");
     if (known[0]?.comment === shape.signature) return;
