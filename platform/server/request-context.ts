@@ -3,7 +3,7 @@ import type { Locale } from '#platform/core/i18n.ts';
 import type { Actor } from '#platform/core/permission.ts';
 import { writeAudit } from './audit.ts';
 import type { Ctx, Db, RequestContext, Services } from './context.ts';
-import { publish } from './events/outbox.ts';
+import { publish } from './events/publish.ts';
 import { loadCompany } from './settings.ts';
 
 export type Caller = {

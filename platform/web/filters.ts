@@ -21,7 +21,7 @@ export type FilterState = {
   readonly from?: string;
   readonly to?: string;
   readonly compare: CompareKey;
-  readonly segment?: string;
+  readonly segment?: string | undefined;
   readonly clock: ClockKey;
 } & { readonly [D in Dimension]: readonly string[] };
 

@@ -10,7 +10,7 @@ export const localeOf = (i18n: Pick<I18n, 'language'>): Locale => (isLocale(i18n
 
 /** A key that is only known at run time ("customers:list.question"); typed keys go through `t` itself. */
 export function translateKey(i18n: I18n, key: string, params: Record<string, unknown> = {}): string {
-  const t: (key: string, params: Record<string, unknown>) => unknown = i18n.t.bind(i18n);
+  const t = i18n.t as (key: string, params: Record<string, unknown>) => unknown;
   return String(t(key, params));
 }
 

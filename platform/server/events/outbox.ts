@@ -1,28 +1,11 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
-import type { DomainEvent } from '#platform/core/event.ts';
-import type { Db, Services } from '../context.ts';
+import type { Services } from '../context.ts';
 import { createRequestContext, systemCaller } from '../request-context.ts';
 import type { OutboxEvent, Subscriber } from './subscriber.ts';
 
 const batchSize = 500;
 const idleMs = 1000;
-
-/** Writes announcements in the transaction of what they announce. */
-export async function publish(db: Db, now: Date, events: readonly DomainEvent[]): Promise<void> {
-  if (events.length === 0) return;
-  await db
-    .insertInto('outbox')
-    .values(
-      events.map((event) => ({
-        type: event.type,
-        customer_id: event.customerId,
-        payload: JSON.stringify(event.payload),
-        occurred_at: now,
-      })),
-    )
-    .execute();
-}
 
 const wants = (subscriber: Subscriber, type: string): boolean =>
   subscriber.types.some((wanted) => (wanted.endsWith('.') ? type.startsWith(wanted) : wanted === type));

@@ -15,7 +15,7 @@ import { EmptyState } from './EmptyState.tsx';
 import { ErrorState } from './ErrorState.tsx';
 import { ColumnHead } from './TableHead.tsx';
 
-export type DataColumn<Row> = {
+export type DataColumn<Row extends object> = {
   readonly id: string;
   readonly header: string;
   readonly cell: (row: Row) => ReactNode;
@@ -32,7 +32,7 @@ export type DataColumn<Row> = {
   readonly help?: string;
 };
 
-export type DataTableProps<Row> = {
+export type DataTableProps<Row extends object> = {
   /** accessible name, and the name of the CSV file */
   readonly label: string;
   readonly columns: readonly DataColumn<Row>[];
@@ -71,7 +71,7 @@ const rowHeight = 38;
 const features = tableFeatures({ columnVisibilityFeature });
 
 /** A table of any length: sort and search are the server's, rows in sight are the browser's. */
-export function DataTable<Row>(props: DataTableProps<Row>) {
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowId, rowTo, sort, onSort, error, refreshing = false } = props;
   const { t } = useTranslation('platform');
   const hint = useId();
@@ -168,7 +168,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
 const noRows: readonly never[] = [];
 
-type TableRowProps<Row> = {
+type TableRowProps<Row extends object> = {
   readonly row: Row;
   readonly index: number;
   readonly columns: readonly DataColumn<Row>[];
@@ -178,7 +178,7 @@ type TableRowProps<Row> = {
   readonly onFocus: () => void;
 };
 
-function TableRow<Row>({ row, index, columns, first, to, tabbable, onFocus }: TableRowProps<Row>) {
+function TableRow<Row extends object>({ row, index, columns, first, to, tabbable, onFocus }: TableRowProps<Row>) {
   const navigate = useNavigate();
   const open = (event: MouseEvent): void => {
     // The link in the first cell, a button or a selection of text keeps its own meaning.
@@ -250,13 +250,13 @@ function useRowKeys(scroll: React.RefObject<HTMLDivElement | null>, reveal: (ind
   return { active, setActive, onKeyDown };
 }
 
-type ToolbarProps<Row> = DataTableProps<Row> & {
+type ToolbarProps<Row extends object> = DataTableProps<Row> & {
   readonly visible: Record<string, boolean>;
   readonly setVisible: (visible: Record<string, boolean>) => void;
   readonly shown: readonly DataColumn<Row>[];
 };
 
-function Toolbar<Row>(props: ToolbarProps<Row>) {
+function Toolbar<Row extends object>(props: ToolbarProps<Row>) {
   const { label, columns, rows = [], onSearch, search = '', searchLabel, segments, onExport, visible, setVisible, shown } = props;
   const { t } = useTranslation('platform');
   const [text, setText] = useState(search);
@@ -317,7 +317,7 @@ function Toolbar<Row>(props: ToolbarProps<Row>) {
   );
 }
 
-function Foot<Row>({ rows, total, hasMore = false, loadingMore = false, onMore, plain, error }: DataTableProps<Row>) {
+function Foot<Row extends object>({ rows, total, hasMore = false, loadingMore = false, onMore, plain, error }: DataTableProps<Row>) {
   const { t } = useTranslation('platform');
   const format = useFormat();
   if (!rows || rows.length === 0) return null;

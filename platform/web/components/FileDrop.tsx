@@ -26,8 +26,13 @@ export function FileDrop(props: FileDropProps) {
   const [over, setOver] = useState(false);
   const [refused, setRefused] = useState<readonly string[]>([]);
   const input = useRef<HTMLInputElement>(null);
-  const folder = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement | null>(null);
 
+  // React has no name for this attribute, which every browser knows.
+  const asFolder = (element: HTMLInputElement | null): void => {
+    element?.setAttribute('webkitdirectory', '');
+    folder.current = element;
+  };
   const add = (chosen: readonly File[]): void => {
     const judged = chosen.map((file) => ({ file, problem: check(file) }));
     setRefused(judged.flatMap(({ problem }) => (problem === null ? [] : [problem])));
@@ -82,11 +87,10 @@ export function FileDrop(props: FileDropProps) {
       />
       {folders ? (
         <input
-          ref={folder}
+          ref={asFolder}
           type="file"
           hidden
           aria-label={t('file.chooseFolder')}
-          webkitdirectory=""
           onChange={(event) => {
             add([...(event.currentTarget.files ?? [])]);
             event.currentTarget.value = '';

@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   activeSlices,
+  addDays,
   type ClockKey,
   type CompareKey,
   clocks,
@@ -18,7 +19,6 @@ import {
   today,
 } from '../filters.ts';
 import { type Format, useFormat } from '../i18n.ts';
-import { addDays } from '../filters.ts';
 import { DefinitionTip } from './DefinitionTip.tsx';
 import classes from './FilterBar.module.css';
 import { type Choice, ChoiceMenu, SliceMenu } from './FilterMenu.tsx';
@@ -80,7 +80,7 @@ export function FilterBar({ value, onChange, slices = {}, segments, has = ['peri
               value={value.segment ?? ''}
               quiet={!value.segment}
               choices={[everyone, ...segments]}
-              onChange={(segment: string) => onChange({ segment: segment === '' ? undefined : segment } as Partial<FilterState>)}
+              onChange={(segment: string) => onChange({ segment: segment === '' ? undefined : segment })}
             />
           ) : null}
           {dimensionOrder.map((dimension) => {
@@ -165,9 +165,9 @@ function Chips({ value, onChange, slices = {}, segments }: ChipsProps) {
   );
   const segment = segments?.find((choice) => choice.value === value.segment);
   const chips = segment
-    ? [{ key: 'segment', label: segment.label, remove: () => onChange({ segment: undefined } as unknown as Partial<FilterState>) }, ...chosen]
+    ? [{ key: 'segment', label: segment.label, remove: () => onChange({ segment: undefined }) }, ...chosen]
     : chosen;
-  const cleared = { segment: undefined, channel: [], team: [], agent: [], stage: [], tier: [] } as unknown as Partial<FilterState>;
+  const cleared = { segment: undefined, channel: [], team: [], agent: [], stage: [], tier: [] };
   return (
     <div className={classes.chips}>
       <span className={classes.range}>

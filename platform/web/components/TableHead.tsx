@@ -6,14 +6,14 @@ import type { DataColumn } from './DataTable.tsx';
 import classes from './DataTable.module.css';
 import { DefinitionTip } from './DefinitionTip.tsx';
 
-type ColumnHeadProps<Row> = {
+type ColumnHeadProps<Row extends object> = {
   readonly column: DataColumn<Row>;
   readonly sort: Sort | undefined;
   readonly onSort: ((sort: Sort) => void) | undefined;
 };
 
 /** A column's name, its definition, and, where the server can, a button that sorts by it. */
-export function ColumnHead<Row>({ column, sort, onSort }: ColumnHeadProps<Row>) {
+export function ColumnHead<Row extends object>({ column, sort, onSort }: ColumnHeadProps<Row>) {
   const { t } = useTranslation('platform');
   const direction = sort?.field === column.id ? sort.direction : null;
   const Arrow = direction === 'asc' ? IconArrowUp : direction === 'desc' ? IconArrowDown : IconArrowsSort;

@@ -1,0 +1,269 @@
+import { ActionIcon, Skeleton, Table, Tooltip } from '@mantine/core';
+import { useResizeObserver } from '@mantine/hooks';
+import { IconChartLine, IconFileTypeCsv, IconPhotoDown, IconTable } from '@tabler/icons-react';
+import type { EChartsCoreOption, EChartsType } from 'echarts/core';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '../components/EmptyState.tsx';
+import { ErrorState } from '../components/ErrorState.tsx';
+import { type CsvValue, csvText, download, fileName } from '../csv.ts';
+import classes from './Chart.module.css';
+import { baseOption, type ChartLook, dashAt, useChartLook } from './look.ts';
+
+/** What every chart takes beside its data. */
+export type ChartProps = {
+  /** says what is drawn, with the unit where it is not obvious: "Median time to first reply, by week" */
+  readonly title: string;
+  /** definition, period, caveat: below the picture */
+  readonly note?: ReactNode;
+  /** pixels; default 280 */
+  readonly height?: number;
+  readonly error?: unknown;
+  readonly onRetry?: () => void;
+  /** instead of "No data in this period" */
+  readonly empty?: ReactNode;
+};
+
+/** The numbers behind a picture: for "show as a table", for CSV and for readers who cannot see it. */
+export type ChartData = {
+  readonly columns: readonly { readonly label: string; readonly print?: (value: number) => string }[];
+  readonly rows: readonly (readonly CsvValue[])[];
+};
+
+export type LegendItem = { readonly name: string; readonly color: string; readonly dash?: number; readonly faint?: boolean };
+
+type ChartFrameProps = ChartProps & {
+  /** undefined while loading; no rows = empty */
+  readonly data: ChartData | undefined;
+  readonly option: (look: ChartLook) => EChartsCoreOption;
+  readonly legend?: (look: ChartLook) => readonly LegendItem[];
+  /** e.g. the numbers at risk */
+  readonly below?: ReactNode;
+  /** a mark was clicked; the index in the data */
+  readonly onPick?: (index: number) => void;
+};
+
+/** The frame of every chart: name, tools, states, legend, picture or table. */
+export function ChartFrame(props: ChartFrameProps) {
+  const { title, note, height = 280, error, onRetry, data, option, legend, below, onPick, empty } = props;
+  const { t } = useTranslation('platform');
+  const look = useChartLook();
+  const [asTable, setAsTable] = useState(false);
+  const chart = useRef<EChartsType>(null);
+  const full = data !== undefined && data.rows.length > 0;
+  const items = legend?.(look) ?? [];
+  return (
+    <figure className={classes.figure} aria-label={title}>
+      <figcaption className={classes.head}>
+        <span className={classes.title}>{title}</span>
+        {full && !error ? (
+          <Tools
+            asTable={asTable}
+            onToggle={() => setAsTable((was) => !was)}
+            onCsv={() => download(fileName(title, 'csv'), csvText([data.columns.map((c) => c.label), ...data.rows]))}
+            onPng={() => void savePng(title, option(look), items, look, height)}
+          />
+        ) : null}
+      </figcaption>
+      {error ? (
+        <ErrorState error={error} compact {...(onRetry ? { onRetry } : {})} />
+      ) : data === undefined ? (
+        <Skeleton height={height} aria-label={t('state.loading')} />
+      ) : !full ? (
+        <div style={{ minHeight: height / 2 }}>{empty ?? <EmptyState compact title={t('chart.empty')} />}</div>
+      ) : asTable ? (
+        <DataView title={title} data={data} height={height} />
+      ) : (
+        <>
+          {items.length > 1 ? <Legend items={items} /> : null}
+          <Canvas
+            option={option(look)}
+            look={look}
+            height={height}
+            label={t('chart.summary', { title, n: data.rows.length })}
+            chart={chart}
+            onPick={onPick}
+          />
+          {below}
+        </>
+      )}
+      {note && full ? <p className={classes.note}>{note}</p> : null}
+    </figure>
+  );
+}
+
+type ToolsProps = {
+  readonly asTable: boolean;
+  readonly onToggle: () => void;
+  readonly onCsv: () => void;
+  readonly onPng: () => void;
+};
+
+function Tools({ asTable, onToggle, onCsv, onPng }: ToolsProps) {
+  const { t } = useTranslation('platform');
+  const tools = [
+    { label: asTable ? t('chart.asChart') : t('chart.asTable'), Icon: asTable ? IconChartLine : IconTable, act: onToggle },
+    { label: t('chart.csv'), Icon: IconFileTypeCsv, act: onCsv },
+    ...(asTable ? [] : [{ label: t('chart.png'), Icon: IconPhotoDown, act: onPng }]),
+  ];
+  return (
+    <div className={classes.tools} role="toolbar" aria-label={t('chart.tools')}>
+      {tools.map(({ label, Icon, act }) => (
+        <Tooltip key={label} label={label}>
+          <ActionIcon aria-label={label} onClick={act}>
+            <Icon size={18} stroke={1.5} />
+          </ActionIcon>
+        </Tooltip>
+      ))}
+    </div>
+  );
+}
+
+function Legend({ items }: { readonly items: readonly LegendItem[] }) {
+  return (
+    <ul className={classes.legend}>
+      {items.map((item) => (
+        <li key={item.name} style={{ opacity: item.faint ? 0.75 : 1 }}>
+          <svg width="24" height="8" aria-hidden="true">
+            <title>{item.name}</title>
+            <line
+              x1="0"
+              x2="24"
+              y1="4"
+              y2="4"
+              stroke={item.color}
+              strokeWidth="2.5"
+              {...(item.dash === undefined ? {} : { strokeDasharray: dashText(item.dash) })}
+            />
+          </svg>
+          {item.name}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const dashText = (index: number): string => {
+  const dash = dashAt(index);
+  return dash === 'solid' ? 'none' : dash.join(' ');
+};
+
+type CanvasProps = {
+  readonly option: EChartsCoreOption;
+  readonly look: ChartLook;
+  readonly height: number;
+  readonly label: string;
+  readonly chart: React.RefObject<EChartsType | null>;
+  readonly onPick: ((index: number) => void) | undefined;
+};
+
+function Canvas({ option, look, height, label, chart, onPick }: CanvasProps) {
+  const [ref, size] = useResizeObserver<HTMLDivElement>();
+  const [ready, setReady] = useState(false);
+  const pick = useRef(onPick);
+  pick.current = onPick;
+
+  useEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    let gone = false;
+    void import('./echarts.ts').then(({ init }) => {
+      if (gone) return;
+      const made = init(element, null, { renderer: 'canvas' });
+      made.on('click', (event) => pick.current?.(event.dataIndex));
+      chart.current = made;
+      setReady(true);
+    });
+    return () => {
+      gone = true;
+      chart.current?.dispose();
+      chart.current = null;
+      setReady(false);
+    };
+  }, [ref, chart]);
+
+  useEffect(() => {
+    if (ready) chart.current?.setOption({ ...baseOption(look), ...option, tooltip: merged(look, option) }, { notMerge: true });
+  }, [ready, option, look, chart]);
+
+  useEffect(() => {
+    if (ready && size.width > 0) chart.current?.resize({ width: size.width, height });
+  }, [ready, size.width, height, chart]);
+
+  return <div ref={ref} role="img" aria-label={label} className={classes.canvas} style={{ height }} data-ready={ready} />;
+}
+
+const merged = (look: ChartLook, option: EChartsCoreOption): Record<string, unknown> => ({
+  ...(baseOption(look).tooltip as Record<string, unknown>),
+  ...(option.tooltip as Record<string, unknown> | undefined),
+});
+
+/** The picture with its title and legend drawn in, at twice the size of the screen's. */
+async function savePng(
+  title: string,
+  option: EChartsCoreOption,
+  legend: readonly LegendItem[],
+  look: ChartLook,
+  height: number,
+): Promise<void> {
+  const { init } = await import('./echarts.ts');
+  const box = document.createElement('div');
+  const head = legend.length > 1 ? 72 : 44;
+  Object.assign(box.style, { position: 'fixed', left: '-10000px', width: '960px', height: `${height + head}px` });
+  document.body.append(box);
+  const chart = init(box, null, { renderer: 'canvas' });
+  const base = baseOption(look);
+  const grid = { ...(base.grid as object), ...(option.grid as object | undefined), top: head + 8 };
+  const text = { color: look.tokens.ink, fontSize: 16, fontWeight: 600, fontFamily: (base.textStyle as { fontFamily: string }).fontFamily };
+  chart.setOption({
+    ...base,
+    ...option,
+    animation: false,
+    grid,
+    title: { text: title, left: 12, top: 12, textStyle: text },
+    ...(legend.length > 1
+      ? { legend: { left: 12, top: 40, icon: 'rect', itemHeight: 3, itemWidth: 20, data: legend.map(({ name }) => name), textStyle: { color: look.tokens.inkSoft } } }
+      : {}),
+  });
+  const url = chart.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: look.tokens.paper });
+  chart.dispose();
+  box.remove();
+  download(fileName(title, 'png'), await (await fetch(url)).blob());
+}
+
+function DataView({ title, data, height }: { readonly title: string; readonly data: ChartData; readonly height: number }) {
+  const print = (value: CsvValue, column: number): string => {
+    if (value === null || value === undefined) return '–';
+    const shown = data.columns[column]?.print;
+    return typeof value === 'number' && shown ? shown(value) : String(value);
+  };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section className={classes.view} style={{ maxHeight: Math.max(height, 240) }} tabIndex={0} aria-label={title}>
+      <Table stickyHeader aria-label={title} className={classes.table ?? ''}>
+        <Table.Thead>
+          <Table.Tr>
+            {data.columns.map((column) => (
+              <Table.Th key={column.label} scope="col">
+                {column.label}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {data.rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a chart have no other identity
+            <Table.Tr key={index}>
+              {row.map((value, column) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: cells stand in the order of the columns
+                <Table.Td key={column} data-number={typeof value === 'number'}>
+                  {print(value, column)}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </section>
+  );
+}
