@@ -29,8 +29,8 @@ async function start(): Promise<void> {
     await application.close();
     throw error;
   });
-  const [address] = http.addresses();
-  const url = `${shown}:${address?.port ?? config.port}`;
+  const address = http.server.address();
+  const url = `${shown}:${typeof address === 'object' ? (address?.port ?? config.port) : config.port}`;
   await application.announce(url);
   application.startWork();
   say(`Holdfast is ready: ${url}  (data in ${config.dataFolder}; stop with Ctrl-C)`);

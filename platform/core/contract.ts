@@ -31,6 +31,13 @@ export const AnalyticsStatusView = z.object({
   snapshot: z.string(),
 });
 
+export const DoctorCheck = z.object({
+  id: z.enum(['node', 'disk', 'database', 'schema', 'jobs', 'analytics']),
+  state: z.enum(['ok', 'warning', 'bad']),
+  detail: z.string(),
+});
+export type DoctorCheck = z.infer<typeof DoctorCheck>;
+
 /** The platform's own operations: company settings, background tasks, the analytics mirror. */
 export const platformContract = {
   company: {
@@ -56,4 +63,6 @@ export const platformContract = {
     rebuild: operation({ permission: 'analytics.rebuild', method: 'POST', path: '/analytics/rebuild', tag: 'platform', summary: 'Refill the analytics mirror from nothing' })
       .output(z.object({ jobId: z.uuid() })),
   },
+  doctor: operation({ permission: 'platform.doctor', method: 'GET', path: '/doctor', tag: 'platform', summary: 'Examine this installation' })
+    .output(z.array(DoctorCheck)),
 };

@@ -8,4 +8,6 @@ export const platformPermissions = {
   'jobs.cancel': ['owner', 'manager'],
   'analytics.rebuild': ['owner', 'manager'],
   'platform.metrics': ['owner'],
+  'platform.doctor': ['owner', 'manager'],
+  'platform.backup': ['owner'],
 } satisfies PermissionTable;

@@ -1,11 +1,14 @@
+import { Readable } from 'node:stream';
 import { platformContract } from '#platform/core/contract.ts';
 import { en } from '#platform/core/messages.en.ts';
 import { ru } from '#platform/core/messages.ru.ts';
 import { platformPermissions } from '#platform/core/permissions.ts';
 import { notFound } from '#platform/core/refusal.ts';
+import { makeBackup } from './backup.ts';
+import { examine } from './doctor.ts';
 import { implementing } from './http/implementing.ts';
 import type { JobHandler } from './jobs/jobs.ts';
-import type { ServerModule } from './module.ts';
+import type { ServerModule, StreamRoute } from './module.ts';
 import { saveCompany } from './settings.ts';
 
 const os = implementing(platformContract);
@@ -59,7 +62,24 @@ const router = os.router({
       })),
     ),
   },
+  doctor: os.doctor.handler(({ context }) => examine(context.services)),
 });
+
+const downloadBackup: StreamRoute = {
+  method: 'GET',
+  path: '/backup',
+  permission: 'platform.backup',
+  summary: 'The whole record store as one gzip file, to restore from',
+  handle: async (context, _request, reply) => {
+    const { services } = context;
+    await context.command((ctx) => ctx.audit({ action: 'platform.backup', subjectKind: 'company', subjectId: 'company' }));
+    const name = `holdfast-${services.clock().toISOString().slice(0, 10)}.backup.gz`;
+    return reply
+      .type('application/gzip')
+      .header('content-disposition', `attachment; filename="${name}"`)
+      .send(Readable.from(makeBackup(services)));
+  },
+};
 
 export const platformModule: ServerModule = {
   row: 'platform',
@@ -68,4 +88,5 @@ export const platformModule: ServerModule = {
   permissions: platformPermissions,
   messages: { en, ru },
   jobs: [rebuildAnalytics],
+  streams: [downloadBackup],
 };

@@ -8,6 +8,17 @@ export class CopyText {
   }
 }
 
+/** Marks the parameter of a COPY … TO STDOUT query for our drivers; the answer is one row with the text. */
+export class CopyOut {}
+
+/** The result of a select in COPY text format, in the caller's transaction and whole in memory: ask for a part at a time. */
+export async function copyOutText<T>(db: Kysely<T>, select: string): Promise<Uint8Array> {
+  const { rows } = await db.executeQuery<{ text: Uint8Array }>(
+    CompiledQuery.raw(`copy (${select}) to stdout`, [new CopyOut()]),
+  );
+  return rows[0]?.text ?? new Uint8Array(0);
+}
+
 const identifier = /^[a-z_][a-z0-9_]*$/;
 
 /**

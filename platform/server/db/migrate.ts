@@ -33,9 +33,10 @@ type MigrationTables = PlatformTables & { schema_migrations: { name: string; app
 /**
  * Brings the schema up to date; each file in one transaction, one statement per call (a distributed database refuses
  * several). Two servers starting together are safe: the second one to insert a file's row waits, then skips it.
+ * @param upTo only these files (a restore first needs the schema its backup was made with)
  * @returns names of the files applied now
  */
-export async function migrate(database: Database, now: Date): Promise<string[]> {
+export async function migrate(database: Database, now: Date, upTo?: ReadonlySet<string>): Promise<string[]> {
   const run = (db: Runs, sql: string) => db.executeQuery(CompiledQuery.raw(sql));
   await run(
     database.db,
@@ -49,7 +50,7 @@ export async function migrate(database: Database, now: Date): Promise<string[]> 
     throw new Error(`This data was made by a newer version of Holdfast (it has ${unknown.join(', ')}).`);
   }
   const applied: string[] = [];
-  for (const migration of migrations.filter(({ name }) => !known.has(name))) {
+  for (const migration of migrations.filter(({ name }) => !known.has(name) && (upTo?.has(name) ?? true))) {
     const done = await db.transaction().execute(async (trx) => {
       const { numInsertedOrUpdatedRows } = await trx
         .insertInto('schema_migrations')

@@ -71,7 +71,7 @@ async function answer(request: WorkerRequest): Promise<WorkerReply> {
     return { id, ok: true, rows: [], affected: result.affectedRows ?? 0, command: 'COPY' };
   }
   if (request.kind === 'copy-out') {
-    const result = await pg.query(`copy (${request.sql}) to '/dev/blob' with (format csv)`);
+    const result = await pg.query(request.sql.replace(/to stdout/, "to '/dev/blob'"));
     const blob = new Uint8Array((await result.blob?.arrayBuffer()) ?? new ArrayBuffer(0));
     return { id, ok: true, rows: [], affected: result.affectedRows ?? 0, command: 'COPY', blob };
   }

@@ -10,7 +10,7 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely';
-import { CopyText } from './copy.ts';
+import { CopyOut, CopyText } from './copy.ts';
 import type { Database } from './database.ts';
 import { DatabaseError } from './database-error.ts';
 import type { WorkerReply, WorkerRequest } from './pglite-worker.ts';
@@ -80,6 +80,10 @@ function createConnection(ask: (request: Unnumbered<WorkerRequest>) => Promise<R
       if (first instanceof CopyText) {
         return toQueryResult<R>(await ask({ kind: 'copy-in', sql: query.sql, text: first.text }));
       }
+      if (first instanceof CopyOut) {
+        const { blob } = await ask({ kind: 'copy-out', sql: query.sql });
+        return { rows: [{ text: blob }] as R[] };
+      }
       return toQueryResult<R>(await ask({ kind: 'query', sql: query.sql, params: query.parameters }));
     },
     async *streamQuery<R>(query: CompiledQuery, chunkSize = 1000): AsyncIterableIterator<QueryResult<R>> {
@@ -133,7 +137,7 @@ export async function openPglite(folder: string | null): Promise<Database> {
     async *copyOut(select) {
       const release = await takeTurn();
       try {
-        const reply = await worker.ask({ kind: 'copy-out', sql: select });
+        const reply = await worker.ask({ kind: 'copy-out', sql: `copy (${select}) to stdout with (format csv)` });
         if (reply.blob) yield reply.blob;
       } finally {
         release();

@@ -13,7 +13,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { CopyText } from './copy.ts';
+import { CopyOut, CopyText } from './copy.ts';
 import type { Database } from './database.ts';
 import type { PlatformTables } from './tables.ts';
 
@@ -42,6 +42,11 @@ function createConnection(client: pg.PoolClient): DatabaseConnection {
         const sink = client.query(copyFrom(query.sql));
         await pipeline(Readable.from([Buffer.from(first.text)]), sink);
         return { rows: [], numAffectedRows: BigInt(sink.rowCount) };
+      }
+      if (first instanceof CopyOut) {
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of client.query(copyTo(query.sql)) as AsyncIterable<Uint8Array>) chunks.push(chunk);
+        return { rows: [{ text: Buffer.concat(chunks) }] as R[] };
       }
       const result = await client.query({ text: query.sql, values: [...query.parameters] });
       return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) };

@@ -14,6 +14,7 @@ import { localeOf } from '../i18n.ts';
 import type { ServerModule, StreamRoute } from '../module.ts';
 import { createRequestContext } from '../request-context.ts';
 import { checkPermission, gate } from './gate.ts';
+import { localActor } from './local-token.ts';
 import { metricsText, observeRequests } from './metrics.ts';
 import { mountApiDocs } from './openapi.ts';
 import { problemOf, toProblem } from './problem.ts';
@@ -46,12 +47,15 @@ function checkOrigin(request: FastifyRequest): void {
 
 async function contextOf(options: HttpOptions, request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> {
   checkOrigin(request);
-  const actor = await options.authenticate(options.services, request.headers);
-  return createRequestContext(options.services, {
+  const { services } = options;
+  const actor =
+    localActor(services.secret, request.headers.authorization, request.socket.remoteAddress ?? '127.0.0.1', Date.now()) ??
+    (await options.authenticate(services, request.headers));
+  return createRequestContext(services, {
     actor,
     locale: localeOf(request.headers['accept-language']),
     ip: request.ip,
-    log: options.services.log.child({ requestId: request.id }),
+    log: services.log.child({ requestId: request.id }),
     headers: request.headers,
     setHeader: (name, value) => void reply.header(name, value),
   });

@@ -1,8 +1,7 @@
 import { ActionIcon, Skeleton, Table, Tooltip } from '@mantine/core';
-import { useResizeObserver } from '@mantine/hooks';
 import { IconChartLine, IconFileTypeCsv, IconPhotoDown, IconTable } from '@tabler/icons-react';
 import type { EChartsCoreOption, EChartsType } from 'echarts/core';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorState } from '../components/ErrorState.tsx';
@@ -52,6 +51,7 @@ export function ChartFrame(props: ChartFrameProps) {
   const chart = useRef<EChartsType>(null);
   const full = data !== undefined && data.rows.length > 0;
   const items = legend?.(look) ?? [];
+  const drawn = useMemo(() => option(look), [option, look]);
   return (
     <figure className={classes.figure} aria-label={title}>
       <figcaption className={classes.head}>
@@ -61,7 +61,7 @@ export function ChartFrame(props: ChartFrameProps) {
             asTable={asTable}
             onToggle={() => setAsTable((was) => !was)}
             onCsv={() => download(fileName(title, 'csv'), csvText([data.columns.map((c) => c.label), ...data.rows]))}
-            onPng={() => void savePng(title, option(look), items, look, height)}
+            onPng={() => void savePng(title, drawn, items, look, height)}
           />
         ) : null}
       </figcaption>
@@ -77,7 +77,7 @@ export function ChartFrame(props: ChartFrameProps) {
         <>
           {items.length > 1 ? <Legend items={items} /> : null}
           <Canvas
-            option={option(look)}
+            option={drawn}
             look={look}
             height={height}
             label={t('chart.summary', { title, n: data.rows.length })}
@@ -158,7 +158,7 @@ type CanvasProps = {
 };
 
 function Canvas({ option, look, height, label, chart, onPick }: CanvasProps) {
-  const [ref, size] = useResizeObserver<HTMLDivElement>();
+  const ref = useRef<HTMLDivElement>(null);
   const [ready, setReady] = useState(false);
   const pick = useRef(onPick);
   pick.current = onPick;
@@ -167,28 +167,27 @@ function Canvas({ option, look, height, label, chart, onPick }: CanvasProps) {
     const element = ref.current;
     if (!element) return;
     let gone = false;
+    const observer = new ResizeObserver(() => chart.current?.resize());
     void import('./echarts.ts').then(({ init }) => {
       if (gone) return;
       const made = init(element, null, { renderer: 'canvas' });
       made.on('click', (event) => pick.current?.(event.dataIndex));
       chart.current = made;
+      observer.observe(element);
       setReady(true);
     });
     return () => {
       gone = true;
+      observer.disconnect();
       chart.current?.dispose();
       chart.current = null;
       setReady(false);
     };
-  }, [ref, chart]);
+  }, [chart]);
 
   useEffect(() => {
     if (ready) chart.current?.setOption({ ...baseOption(look), ...option, tooltip: merged(look, option) }, { notMerge: true });
   }, [ready, option, look, chart]);
-
-  useEffect(() => {
-    if (ready && size.width > 0) chart.current?.resize({ width: size.width, height });
-  }, [ready, size.width, height, chart]);
 
   return <div ref={ref} role="img" aria-label={label} className={classes.canvas} style={{ height }} data-ready={ready} />;
 }

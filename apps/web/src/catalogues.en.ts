@@ -1,0 +1,6 @@
+import { platformEn } from '#platform/web/messages.en.ts';
+
+/** Every English word of the console by namespace (= row). A row adds one import and one line, here and in Russian. */
+export const catalogueEn = {
+  platform: platformEn,
+} as const;

@@ -1,0 +1,95 @@
+import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
+import { IconCheck, IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { type Locale, locales } from '#platform/core/i18n.ts';
+import { localeOf } from '../i18n.ts';
+import { useSession } from '../session.ts';
+import classes from './ShellMenus.module.css';
+
+const Tick = ({ shown }: { readonly shown: boolean }) => (
+  <IconCheck size={14} aria-hidden style={{ visibility: shown ? 'visible' : 'hidden' }} />
+);
+
+/** Each language under its own name. Also stands on the bare pages. */
+export function LanguageMenu({ onLocale }: { readonly onLocale: (locale: Locale) => void }) {
+  const { t, i18n } = useTranslation('platform');
+  const current = localeOf(i18n);
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon size="lg" aria-label={`${t('language.label')}: ${t(`language.${current}`)}`}>
+          <IconLanguage size={20} stroke={1.5} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {locales.map((locale) => (
+          <Menu.Item
+            key={locale}
+            lang={locale}
+            role="menuitemradio"
+            aria-checked={locale === current}
+            leftSection={<Tick shown={locale === current} />}
+            onClick={() => onLocale(locale)}
+          >
+            {t(`language.${locale}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const schemes = ['light', 'dark', 'auto'] as const;
+
+export function SchemeMenu() {
+  const { t } = useTranslation('platform');
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const Icon = colorScheme === 'dark' ? IconMoon : IconSun;
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon size="lg" aria-label={`${t('scheme.label')}: ${t(`scheme.${colorScheme}`)}`}>
+          <Icon size={20} stroke={1.5} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {schemes.map((scheme) => (
+          <Menu.Item
+            key={scheme}
+            role="menuitemradio"
+            aria-checked={scheme === colorScheme}
+            leftSection={<Tick shown={scheme === colorScheme} />}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {t(`scheme.${scheme}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+export function UserMenu() {
+  const { t } = useTranslation('platform');
+  const session = useSession();
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <ActionIcon size="lg" aria-label={t('user.menu')}>
+          <IconUserCircle size={22} stroke={1.5} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={classes.who}>
+          <strong>{session.name}</strong>
+          <span>{session.email}</span>
+          <span>{t(`role.${session.role}`)}</span>
+        </div>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={() => void session.signOut()}>
+          {t('user.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
