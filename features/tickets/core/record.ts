@@ -60,7 +60,18 @@ export type MessageRecord = z.infer<typeof MessageRecord>;
 export const TicketEventRecord = z.object({
   externalId: ExternalId.optional(),
   ticketExternalId: ExternalId,
-  type: z.enum(['status', 'assignee', 'team', 'priority', 'handoff', 'queue', 'abandoned', 'exclusion', 'merge', 'schedule']),
+  type: z.enum([
+    'status',
+    'assignee',
+    'team',
+    'priority',
+    'handoff',
+    'queue',
+    'abandoned',
+    'exclusion',
+    'merge',
+    'schedule',
+  ]),
   from: ShortText.optional(),
   to: ShortText.optional(),
   actorKind: z.enum(['customer', 'agent', 'bot', 'system']).default('system'),
@@ -75,7 +86,9 @@ export const CalendarRecord = z.object({
   name: ShortText.default(''),
   teamExternalId: ExternalId.optional(),
   zone: z.string().max(60),
-  weekly: z.array(z.array(z.tuple([z.number().int().min(0).max(2880), z.number().int().min(0).max(2880)]))).length(7),
+  weekly: z
+    .array(z.array(z.tuple([z.number().int().min(0).max(2880), z.number().int().min(0).max(2880)])))
+    .length(7),
   holidays: z.array(z.iso.date()).default([]),
   validFrom: Instant,
 });
