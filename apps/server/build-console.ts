@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -27,13 +27,16 @@ async function stampOfSources(): Promise<string> {
   const hash = createHash('sha256');
   for (const folder of (await sourceFolders()).sort()) {
     for (const file of (await filesBelow(folder)).sort()) {
-      const { size, mtimeMs } = await stat(file);
-      hash.update(`${file}:${size}:${mtimeMs};`);
+      hash.update(`${relative(root, file)};`);
+      hash.update(await readFile(file));
     }
   }
   hash.update(await readFile(join(root, 'package-lock.json')));
   return hash.digest('hex');
 }
+
+/** Remembers which sources the console was built from. */
+export const stampConsole = async (): Promise<void> => writeFile(stampFile, await stampOfSources());
 
 /** Builds the console when it was never built or its sources changed since. @returns true when it built. */
 export async function buildConsole(say: (line: string) => void): Promise<boolean> {
@@ -53,6 +56,6 @@ export async function buildConsole(say: (line: string) => void): Promise<boolean
     child.on('error', reject);
     child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the console could not be built (exit ${code})`))));
   });
-  await writeFile(stampFile, stamp);
+  await stampConsole();
   return true;
 }
