@@ -1,10 +1,10 @@
 import { normalTwoSided } from '../distribution/normal.ts';
-import { linkOf, probabilityOf, slopeOf } from './link.ts';
 import type { Link } from './link.ts';
-import { cholesky, choleskyInverse, choleskySolve } from './matrix.ts';
+import { linkOf, probabilityOf, slopeOf } from './link.ts';
 import type { Square } from './matrix.ts';
-import { refuse } from './refused.ts';
+import { cholesky, choleskyInverse, choleskySolve } from './matrix.ts';
 import type { Refused } from './refused.ts';
+import { refuse } from './refused.ts';
 
 /** One covariate, a number per cell. */
 export type CellColumn = { readonly name: string; readonly values: ArrayLike<number> };
@@ -42,20 +42,29 @@ export type BinomialFit = {
 };
 
 type Design = { readonly x: Float64Array; readonly p: number; readonly scale: Float64Array };
-type Step = { readonly beta: Float64Array; readonly logLik: number; readonly score: Float64Array; readonly information: Square; readonly fitted: Float64Array };
+type Step = {
+  readonly beta: Float64Array;
+  readonly logLik: number;
+  readonly score: Float64Array;
+  readonly information: Square;
+  readonly fitted: Float64Array;
+};
 
 /** Why the cells cannot be fitted, before anything is fitted. */
 function obstacle(cells: BinomialCells): Refused | null {
   const rows = cells.n.length;
   let [total, events] = [0, 0];
-  if (cells.events.length !== rows || (cells.offset !== undefined && cells.offset.length !== rows)) return refuse('invalid-input', { detail: 'lengths' });
+  if (cells.events.length !== rows || (cells.offset !== undefined && cells.offset.length !== rows))
+    return refuse('invalid-input', { detail: 'lengths' });
   for (let i = 0; i < rows; i++) {
     const [n, y] = [cells.n[i]!, cells.events[i]!];
-    if (!(y >= 0 && y <= n && n < Number.POSITIVE_INFINITY)) return refuse('invalid-input', { detail: `cell ${i}` });
+    if (!(y >= 0 && y <= n && n < Number.POSITIVE_INFINITY))
+      return refuse('invalid-input', { detail: `cell ${i}` });
     total += n;
     events += y;
   }
-  if (total < cells.covariates.length + 2) return refuse('not-enough-data', { needed: cells.covariates.length + 2 });
+  if (total < cells.covariates.length + 2)
+    return refuse('not-enough-data', { needed: cells.covariates.length + 2 });
   if (events === 0) return refuse('no-events');
   if (events === total) return refuse('constant', { detail: 'every observation is an event' });
   for (const column of cells.covariates) {
@@ -67,8 +76,14 @@ function obstacle(cells: BinomialCells): Refused | null {
 
 /** A constant covariate, or one that splits events from the others by a single threshold. */
 function columnObstacle(column: CellColumn, cells: BinomialCells): Refused | null {
-  if (column.values.length !== cells.n.length) return refuse('invalid-input', { detail: `${column.name}: length` });
-  const range = { yesLow: Number.POSITIVE_INFINITY, yesHigh: Number.NEGATIVE_INFINITY, noLow: Number.POSITIVE_INFINITY, noHigh: Number.NEGATIVE_INFINITY };
+  if (column.values.length !== cells.n.length)
+    return refuse('invalid-input', { detail: `${column.name}: length` });
+  const range = {
+    yesLow: Number.POSITIVE_INFINITY,
+    yesHigh: Number.NEGATIVE_INFINITY,
+    noLow: Number.POSITIVE_INFINITY,
+    noHigh: Number.NEGATIVE_INFINITY,
+  };
   for (let i = 0; i < cells.n.length; i++) {
     const value = column.values[i]!;
     if (!Number.isFinite(value)) return refuse('invalid-input', { detail: `${column.name}: cell ${i}` });
@@ -81,8 +96,10 @@ function columnObstacle(column: CellColumn, cells: BinomialCells): Refused | nul
       range.noHigh = Math.max(range.noHigh, value);
     }
   }
-  if (Math.min(range.yesLow, range.noLow) === Math.max(range.yesHigh, range.noHigh)) return refuse('constant', { detail: column.name });
-  if (range.yesLow >= range.noHigh || range.noLow >= range.yesHigh) return refuse('separation', { detail: column.name });
+  if (Math.min(range.yesLow, range.noLow) === Math.max(range.yesHigh, range.noHigh))
+    return refuse('constant', { detail: column.name });
+  if (range.yesLow >= range.noHigh || range.noLow >= range.yesHigh)
+    return refuse('separation', { detail: column.name });
   return null;
 }
 
@@ -125,19 +142,29 @@ function evaluate(cells: BinomialCells, { x, p }: Design, beta: Float64Array, li
 }
 
 /** Fisher scoring with step halving. */
-function maximise(cells: BinomialCells, design: Design, first: Step, link: Link): { step: Step; iterations: number } | null {
+function maximise(
+  cells: BinomialCells,
+  design: Design,
+  first: Step,
+  link: Link,
+): { step: Step; iterations: number } | null {
   let step = first;
   for (let iterations = 1; iterations <= 60; iterations++) {
     const move = choleskySolve(cholesky(step.information, design.p, 1e-13).factor, design.p, step.score);
     let next: Step | null = null;
     for (let share = 1; next === null && share > 1e-6; share /= 2) {
-      const trial = evaluate(cells, design, step.beta.map((b, j) => b + share * move[j]!), link);
+      const trial = evaluate(
+        cells,
+        design,
+        step.beta.map((b, j) => b + share * move[j]!),
+        link,
+      );
       if (trial.logLik >= step.logLik - 1e-12 * Math.abs(step.logLik)) next = trial;
     }
     if (next === null) return null;
     const change = Math.abs(next.logLik - step.logLik);
     step = next;
-    if (change <= 1e-12 * Math.abs(step.logLik)) return { step, iterations };
+    if (change <= 1e-12 * Math.abs(first.logLik)) return { step, iterations };
   }
   return null;
 }
@@ -168,15 +195,34 @@ export function binomialRegression(cells: BinomialCells, link: Link = 'logit'): 
   const { dependent } = cholesky(first.information, p, 1e-10);
   if (dependent[0] !== undefined) return refuse('collinear', { detail: names[dependent[0]]! });
   const result = maximise(cells, design, first, link);
-  if (result === null) return refuse('not-converged', { detail: 'the likelihood stopped rising before its maximum' });
+  if (result === null)
+    return refuse('not-converged', { detail: 'the likelihood stopped rising before its maximum' });
   const { beta, information, logLik, fitted } = result.step;
   const inverse = choleskyInverse(cholesky(information, p, 1e-15).factor, p);
-  const infinite = beta.findIndex((b, j) => j > 0 && Math.abs(b) > 6 && !(Math.abs(b) > 0.1 * Math.sqrt(inverse[j * p + j]!)));
+  const infinite = beta.findIndex(
+    (b, j) => j > 0 && Math.abs(b) > 6 && !(Math.abs(b) > 0.1 * Math.sqrt(inverse[j * p + j]!)),
+  );
   if (infinite >= 0) return refuse('separation', { detail: names[infinite]! });
   const covariance = inverse.map((value, at) => value / (scale[Math.floor(at / p)]! * scale[at % p]!));
   const coefficients = names.map((name, j): BinomialCoefficient => {
     const [estimate, standardError] = [beta[j]! / scale[j]!, Math.sqrt(covariance[j * p + j]!)];
-    return { name, estimate, standardError, z: estimate / standardError, p: normalTwoSided(estimate / standardError) };
+    return {
+      name,
+      estimate,
+      standardError,
+      z: estimate / standardError,
+      p: normalTwoSided(estimate / standardError),
+    };
   });
-  return { ok: true, converged: true, iterations: result.iterations, coefficients, covariance, logLik, fitted, n, events };
+  return {
+    ok: true,
+    converged: true,
+    iterations: result.iterations,
+    coefficients,
+    covariance,
+    logLik,
+    fitted,
+    n,
+    events,
+  };
 }

@@ -1,9 +1,13 @@
 import { normalCritical } from '../distribution/normal.ts';
-import { isAmount, isLevel, refuse } from '../numeric/refused.ts';
 import type { Refused } from '../numeric/refused.ts';
+import { isAmount, isLevel, refuse } from '../numeric/refused.ts';
 
 /** Additive cell of competing outcomes: at `time`, events of each cause (same order everywhere) and censored subjects. */
-export type CompetingCell = { readonly time: number; readonly events: readonly number[]; readonly censored: number };
+export type CompetingCell = {
+  readonly time: number;
+  readonly events: readonly number[];
+  readonly censored: number;
+};
 
 /** Share that had the cause by `time`, while others were removed by the competing causes. */
 export type IncidencePoint = {
@@ -24,12 +28,21 @@ export type CompetingCurves = {
   readonly n: number;
 };
 
-type Step = { readonly time: number; readonly atRisk: number; readonly events: readonly number[]; readonly all: number };
+type Step = {
+  readonly time: number;
+  readonly atRisk: number;
+  readonly events: readonly number[];
+  readonly all: number;
+};
 
 function stepsOf(cells: readonly CompetingCell[], causes: number): Step[] {
   const byTime = new Map<number, { time: number; events: number[]; censored: number }>();
   for (const cell of cells) {
-    const found = byTime.get(cell.time) ?? { time: cell.time, events: new Array<number>(causes).fill(0), censored: 0 };
+    const found = byTime.get(cell.time) ?? {
+      time: cell.time,
+      events: new Array<number>(causes).fill(0),
+      censored: 0,
+    };
     cell.events.forEach((count, k) => {
       found.events[k]! += count;
     });
@@ -43,7 +56,7 @@ function stepsOf(cells: readonly CompetingCell[], causes: number): Step[] {
     atRisk += all + cell.censored;
     return { time: cell.time, atRisk, events: cell.events, all };
   });
-  return steps.filter((step) => step.atRisk > 0).reverse();
+  return steps.filter((step, k) => step.atRisk > (steps[k - 1]?.atRisk ?? 0)).reverse();
 }
 
 /** Delta-method variance in running sums: terms of [F(t) - F(s)]^2, and of F(t) - F(s), expanded. */
@@ -86,7 +99,13 @@ function band(share: number, error: number, z: number): { low: number; high: num
  */
 export function aalenJohansen(cells: readonly CompetingCell[], level = 0.95): CompetingCurves | Refused {
   const causes = cells[0]?.events.length ?? 0;
-  const sound = cells.every((cell) => isAmount(cell.time) && isAmount(cell.censored) && cell.events.length === causes && cell.events.every(isAmount));
+  const sound = cells.every(
+    (cell) =>
+      isAmount(cell.time) &&
+      isAmount(cell.censored) &&
+      cell.events.length === causes &&
+      cell.events.every(isAmount),
+  );
   if (!sound || !isLevel(level)) return refuse('invalid-input', { detail: 'cells or level' });
   const steps = stepsOf(cells, causes);
   const first = steps[0];

@@ -1,5 +1,5 @@
-import { refuse } from '../numeric/refused.ts';
 import type { Refused } from '../numeric/refused.ts';
+import { refuse } from '../numeric/refused.ts';
 
 /** Rows by column; `score` is higher where the event is expected sooner (for Cox: the linear predictor). */
 export type ConcordanceRows = {
@@ -21,7 +21,10 @@ export type Concordance = {
 };
 
 /** Prefix sums of weights by rank of score (Fenwick tree). */
-function createRanks(size: number): { add: (rank: number, w: number) => void; below: (rank: number) => number } {
+function createRanks(size: number): {
+  add: (rank: number, w: number) => void;
+  below: (rank: number) => number;
+} {
   const tree = new Float64Array(size + 1);
   return {
     add(rank, w) {
@@ -61,11 +64,19 @@ function ranksOf(score: ArrayLike<number>): { ranks: Uint32Array; size: number }
 export function concordance(rows: ConcordanceRows): Concordance | Refused {
   const { time, event, score, start, weight, stratum } = rows;
   const n = time.length;
-  if ([event, score, start, weight, stratum].some((column) => column !== undefined && column.length !== n)) return refuse('invalid-input', { detail: 'lengths' });
+  if ([event, score, start, weight, stratum].some((column) => column !== undefined && column.length !== n))
+    return refuse('invalid-input', { detail: 'lengths' });
   const { ranks, size } = ranksOf(score);
   const group = (i: number): number => stratum?.[i] ?? 0;
-  const byTime = Uint32Array.from({ length: n }, (_, i) => i).sort((a, b) => group(a) - group(b) || time[b]! - time[a]! || event[a]! - event[b]!);
-  const byStart = start === undefined ? null : Uint32Array.from({ length: n }, (_, i) => i).sort((a, b) => group(a) - group(b) || start[b]! - start[a]!);
+  const byTime = Uint32Array.from({ length: n }, (_, i) => i).sort(
+    (a, b) => group(a) - group(b) || time[b]! - time[a]! || event[a]! - event[b]!,
+  );
+  const byStart =
+    start === undefined
+      ? null
+      : Uint32Array.from({ length: n }, (_, i) => i).sort(
+          (a, b) => group(a) - group(b) || start[b]! - start[a]!,
+        );
   const total = { concordant: 0, discordant: 0, tied: 0 };
   let late = 0;
   for (let i = 0; i < n; ) {
@@ -76,7 +87,11 @@ export function concordance(rows: ConcordanceRows): Concordance | Refused {
       const now = time[byTime[i]!]!;
       const from = i;
       // Those censored at this time outlive its events; the events of one time are not comparable with each other.
-      for (; i < n && group(byTime[i]!) === code && time[byTime[i]!] === now && event[byTime[i]!] === 0; i++) {
+      for (
+        ;
+        i < n && group(byTime[i]!) === code && time[byTime[i]!] === now && event[byTime[i]!] === 0;
+        i++
+      ) {
         tree.add(ranks[byTime[i]!]!, weight?.[byTime[i]!] ?? 1);
         present += weight?.[byTime[i]!] ?? 1;
       }

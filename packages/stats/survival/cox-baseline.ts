@@ -1,8 +1,8 @@
-import type { CoxFit, CoxOptions } from './cox.ts';
-import { sortCoxRows } from './cox-data.ts';
-import type { CoxRows } from './cox-data.ts';
-import { coxPass } from './cox-pass.ts';
 import type { Refused } from '../numeric/refused.ts';
+import type { CoxFit, CoxOptions } from './cox.ts';
+import type { CoxRows } from './cox-data.ts';
+import { sortCoxRows } from './cox-data.ts';
+import { coxPass } from './cox-pass.ts';
 
 export type BaselineStep = { readonly time: number; readonly hazard: number };
 
@@ -43,7 +43,12 @@ function accumulate(falling: readonly BaselineStep[]): BaselineStep[] {
  * Share of subjects with covariates `x` (in the order of the fit) still event-free at each of `times`.
  * `baseline`: one stratum of `coxBaseline`. Before the first event the share is 1.
  */
-export function predictedSurvival(fit: CoxFit, baseline: readonly BaselineStep[], x: readonly number[], times: readonly number[]): number[] {
+export function predictedSurvival(
+  fit: CoxFit,
+  baseline: readonly BaselineStep[],
+  x: readonly number[],
+  times: readonly number[],
+): number[] {
   const risk = Math.exp(fit.coefficients.reduce((sum, c, j) => sum + c.estimate * x[j]!, 0));
   return times.map((time) => {
     const step = baseline.findLast((candidate) => candidate.time <= time);

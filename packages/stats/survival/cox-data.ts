@@ -1,5 +1,5 @@
-import { refuse } from '../numeric/refused.ts';
 import type { Refused } from '../numeric/refused.ts';
+import { refuse } from '../numeric/refused.ts';
 
 /** One covariate, a number per row. */
 export type Column = { readonly name: string; readonly values: ArrayLike<number> };
@@ -43,18 +43,26 @@ export type SortedCox = {
 
 function invalidColumn(rows: CoxRows): string | null {
   const n = rows.time.length;
-  for (const [name, values] of [['event', rows.event], ['start', rows.start], ['weight', rows.weight], ['stratum', rows.stratum]] as const) {
+  for (const [name, values] of [
+    ['event', rows.event],
+    ['start', rows.start],
+    ['weight', rows.weight],
+    ['stratum', rows.stratum],
+  ] as const) {
     if (values !== undefined && values.length !== n) return `${name} has another length than time`;
   }
   for (const column of rows.covariates) {
     if (column.values.length !== n) return `${column.name} has another length than time`;
-    for (let i = 0; i < n; i++) if (!Number.isFinite(column.values[i]!)) return `${column.name} at row ${i} is not finite`;
+    for (let i = 0; i < n; i++)
+      if (!Number.isFinite(column.values[i]!)) return `${column.name} at row ${i} is not finite`;
   }
   for (let i = 0; i < n; i++) {
     if (!Number.isFinite(rows.time[i]!)) return `time at row ${i}`;
     if (rows.event[i] !== 0 && rows.event[i] !== 1) return `event at row ${i} is neither 0 nor 1`;
-    if (rows.start !== undefined && !(rows.start[i]! < rows.time[i]!)) return `start at row ${i} is not before time`;
-    if (rows.weight !== undefined && !(rows.weight[i]! > 0 && rows.weight[i]! < Number.POSITIVE_INFINITY)) return `weight at row ${i}`;
+    if (rows.start !== undefined && !(rows.start[i]! < rows.time[i]!))
+      return `start at row ${i} is not before time`;
+    if (rows.weight !== undefined && !(rows.weight[i]! > 0 && rows.weight[i]! < Number.POSITIVE_INFINITY))
+      return `weight at row ${i}`;
     if (rows.stratum !== undefined && !Number.isFinite(rows.stratum[i]!)) return `stratum at row ${i}`;
   }
   return null;
@@ -68,7 +76,13 @@ function orderBy(n: number, stratum: ArrayLike<number> | undefined, key: ArrayLi
 }
 
 /** Centres and scales one covariate into every p-th place of `x`; answers null when it is constant. */
-function standardise(column: Column, j: number, p: number, order: Uint32Array, x: Float64Array): readonly [number, number, number] | null {
+function standardise(
+  column: Column,
+  j: number,
+  p: number,
+  order: Uint32Array,
+  x: Float64Array,
+): readonly [number, number, number] | null {
   const n = order.length;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
@@ -97,7 +111,8 @@ export function sortCoxRows(rows: CoxRows): SortedCox | Refused {
   const p = rows.covariates.length;
   const problem = invalidColumn(rows);
   if (problem !== null) return refuse('invalid-input', { detail: problem });
-  if (n < 2 || p === 0) return refuse('not-enough-data', { needed: 2, detail: p === 0 ? 'no covariate' : 'rows' });
+  if (n < 2 || p === 0)
+    return refuse('not-enough-data', { needed: 2, detail: p === 0 ? 'no covariate' : 'rows' });
   const order = orderBy(n, rows.stratum, rows.time);
   const x = new Float64Array(n * p);
   const [mean, scale, range] = [new Float64Array(p), new Float64Array(p), new Float64Array(p)];
@@ -110,7 +125,8 @@ export function sortCoxRows(rows: CoxRows): SortedCox | Refused {
   const event = Uint8Array.from(order, (i) => rows.event[i]!);
   if (!event.includes(1)) return refuse('no-events');
   const bounds = [0];
-  for (let i = 1; i < n; i++) if (rows.stratum !== undefined && rows.stratum[order[i]!] !== rows.stratum[order[i - 1]!]) bounds.push(i);
+  for (let i = 1; i < n; i++)
+    if (rows.stratum !== undefined && rows.stratum[order[i]!] !== rows.stratum[order[i - 1]!]) bounds.push(i);
   bounds.push(n);
   const stratum = rows.stratum === undefined ? undefined : pick(rows.stratum);
   const start = rows.start === undefined ? null : pick(rows.start);

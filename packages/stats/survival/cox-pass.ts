@@ -46,7 +46,12 @@ function add(sums: Sums, x: Float64Array, offset: number, p: number, r: number):
 }
 
 /** Sums over the d tied events of 1/z, f/z, 1/z^2, f/z^2, f^2/z^2 and ln z, with z = S0 - f D0 and f = k/d. */
-function tieSums(zero: number, dead: number, d: number, efron: boolean): readonly [number, number, number, number, number, number] {
+function tieSums(
+  zero: number,
+  dead: number,
+  d: number,
+  efron: boolean,
+): readonly [number, number, number, number, number, number] {
   if (!efron) return [d / zero, 0, d / (zero * zero), 0, 0, d * Math.log(zero)];
   let [a, b, c, e, g, logs] = [0, 0, 0, 0, 0, 0];
   for (let k = 0; k < d; k++) {
@@ -64,7 +69,15 @@ function tieSums(zero: number, dead: number, d: number, efron: boolean): readonl
 }
 
 /** Turns the moments of risk set and events into this time's likelihood, score and information. */
-function contribute(out: EventTime, risk: Sums, dead: Sums, p: number, each: number, d: number, efron: boolean): void {
+function contribute(
+  out: EventTime,
+  risk: Sums,
+  dead: Sums,
+  p: number,
+  each: number,
+  d: number,
+  efron: boolean,
+): void {
   const [a, b, c, e, g, logs] = tieSums(risk.zero, dead.zero, d, efron && d > 1);
   out.logLik -= each * logs;
   out.hazard = each * a;
@@ -73,7 +86,8 @@ function contribute(out: EventTime, risk: Sums, dead: Sums, p: number, each: num
     out.score[j]! -= each * (a * s - b * t);
     for (let k = 0; k <= j; k++) {
       const [u, v] = [risk.one[k]!, dead.one[k]!];
-      const value = a * risk.two[j * p + k]! - b * dead.two[j * p + k]! - c * s * u + e * (s * v + t * u) - g * t * v;
+      const value =
+        a * risk.two[j * p + k]! - b * dead.two[j * p + k]! - c * s * u + e * (s * v + t * u) - g * t * v;
       out.information[j * p + k] = each * value;
       out.information[k * p + j] = each * value;
     }
@@ -93,7 +107,15 @@ export function coxPass(
 ): void {
   const { p, x, time, event, weight, bounds, start, byStart } = data;
   const [risk, dead] = [emptySums(p), emptySums(p)];
-  const out: EventTime = { time: 0, events: 0, weight: 0, logLik: 0, hazard: 0, score: new Float64Array(p), information: new Float64Array(p * p) };
+  const out: EventTime = {
+    time: 0,
+    events: 0,
+    weight: 0,
+    logLik: 0,
+    hazard: 0,
+    score: new Float64Array(p),
+    information: new Float64Array(p * p),
+  };
   const risks = start === null ? null : new Float64Array(data.n);
   for (let stratum = 0; stratum + 1 < bounds.length; stratum++) {
     const end = bounds[stratum + 1]!;

@@ -1,13 +1,13 @@
 import { chiSquareTail } from '../distribution/chi-square.ts';
 import { normalCritical, normalTwoSided } from '../distribution/normal.ts';
-import { cholesky, choleskyInverse, choleskySolve, quadraticForm } from '../numeric/matrix.ts';
 import type { Square } from '../numeric/matrix.ts';
-import { isLevel, refuse } from '../numeric/refused.ts';
+import { cholesky, choleskyInverse, choleskySolve, quadraticForm } from '../numeric/matrix.ts';
 import type { Refused } from '../numeric/refused.ts';
-import { sortCoxRows } from './cox-data.ts';
+import { isLevel, refuse } from '../numeric/refused.ts';
 import type { CoxRows, SortedCox } from './cox-data.ts';
-import { coxPass } from './cox-pass.ts';
+import { sortCoxRows } from './cox-data.ts';
 import type { CoxTies, CoxWeights } from './cox-pass.ts';
+import { coxPass } from './cox-pass.ts';
 
 /** Log hazard ratio per unit of the covariate, and the ratio itself with its interval. */
 export type CoxCoefficient = {
@@ -43,7 +43,12 @@ export type CoxFit = {
 
 export type CoxOptions = { readonly ties?: CoxTies; readonly weights?: CoxWeights; readonly level?: number };
 
-type State = { readonly beta: Float64Array; readonly logLik: number; readonly score: Float64Array; readonly information: Square };
+type State = {
+  readonly beta: Float64Array;
+  readonly logLik: number;
+  readonly score: Float64Array;
+  readonly information: Square;
+};
 
 /** Log likelihood, score and information at `beta`. */
 function evaluate(data: SortedCox, beta: Float64Array, ties: CoxTies, weights: CoxWeights): State {
@@ -59,13 +64,23 @@ function evaluate(data: SortedCox, beta: Float64Array, ties: CoxTies, weights: C
 }
 
 /** Newton's method with step halving; stops on a relative change of the log likelihood below 1e-11. */
-function maximise(data: SortedCox, first: State, ties: CoxTies, weights: CoxWeights): { state: State; iterations: number } | null {
+function maximise(
+  data: SortedCox,
+  first: State,
+  ties: CoxTies,
+  weights: CoxWeights,
+): { state: State; iterations: number } | null {
   let state = first;
   for (let iterations = 1; iterations <= 40; iterations++) {
     const step = choleskySolve(cholesky(state.information, data.p, 1e-12).factor, data.p, state.score);
     let next: State | null = null;
     for (let share = 1; share > 1e-6; share /= 2) {
-      const trial = evaluate(data, state.beta.map((b, j) => b + share * step[j]!), ties, weights);
+      const trial = evaluate(
+        data,
+        state.beta.map((b, j) => b + share * step[j]!),
+        ties,
+        weights,
+      );
       if (trial.logLik >= state.logLik - 1e-11 * Math.abs(state.logLik)) {
         next = trial;
         break;
@@ -83,10 +98,27 @@ function chiSquareTest(chiSquare: number, df: number): ChiSquareTest {
   return { chiSquare, df, p: chiSquareTail(chiSquare, df) };
 }
 
-function coefficient(name: string, estimate: number, standardError: number, critical: number): CoxCoefficient {
+function coefficient(
+  name: string,
+  estimate: number,
+  standardError: number,
+  critical: number,
+): CoxCoefficient {
   const z = estimate / standardError;
-  const [low, high] = [Math.exp(estimate - critical * standardError), Math.exp(estimate + critical * standardError)];
-  return { name, estimate, standardError, z, p: normalTwoSided(z), hazardRatio: Math.exp(estimate), low, high };
+  const [low, high] = [
+    Math.exp(estimate - critical * standardError),
+    Math.exp(estimate + critical * standardError),
+  ];
+  return {
+    name,
+    estimate,
+    standardError,
+    z,
+    p: normalTwoSided(z),
+    hazardRatio: Math.exp(estimate),
+    low,
+    high,
+  };
 }
 
 /** A covariate whose coefficient ran off to infinity: huge over its range, with an error that is huger still. */
@@ -111,31 +143,40 @@ export function coxRegression(rows: CoxRows, options: CoxOptions = {}): CoxFit |
   if (!isLevel(level)) return refuse('invalid-input', { detail: 'level' });
   const data = sortCoxRows(rows);
   if ('ok' in data) return data;
-  if (weights === 'repeat' && !data.weight.every(Number.isInteger)) return refuse('invalid-input', { detail: 'weights are not whole; say weights: sampling' });
+  if (weights === 'repeat' && !data.weight.every(Number.isInteger))
+    return refuse('invalid-input', { detail: 'weights are not whole; say weights: sampling' });
   const { p } = data;
   const zero = evaluate(data, new Float64Array(p), ties, weights);
   const { factor, dependent } = cholesky(zero.information, p, 1e-9);
   if (dependent[0] !== undefined) return refuse('collinear', { detail: data.names[dependent[0]]! });
   const fitted = maximise(data, zero, ties, weights);
-  if (fitted === null) return refuse('not-converged', { detail: 'the likelihood stopped rising before its maximum' });
+  if (fitted === null)
+    return refuse('not-converged', { detail: 'the likelihood stopped rising before its maximum' });
   const { beta, information, logLik } = fitted.state;
   const inverse = choleskyInverse(cholesky(information, p, 1e-14).factor, p);
   const infinite = runaway(data, beta, inverse);
   if (infinite !== undefined) return refuse('separation', { detail: infinite });
-  const covariance = inverse.map((value, at) => value / (data.scale[Math.floor(at / p)]! * data.scale[at % p]!));
+  const covariance = inverse.map(
+    (value, at) => value / (data.scale[Math.floor(at / p)]! * data.scale[at % p]!),
+  );
   const critical = normalCritical(level);
   const counted = weights === 'repeat';
   return {
     ok: true,
     converged: true,
     iterations: fitted.iterations,
-    coefficients: data.names.map((name, j) => coefficient(name, beta[j]! / data.scale[j]!, Math.sqrt(covariance[j * p + j]!), critical)),
+    coefficients: data.names.map((name, j) =>
+      coefficient(name, beta[j]! / data.scale[j]!, Math.sqrt(covariance[j * p + j]!), critical),
+    ),
     covariance,
     logLikNull: zero.logLik,
     logLik,
     likelihoodRatio: chiSquareTest(2 * (logLik - zero.logLik), p),
     wald: chiSquareTest(quadraticForm(information, p, beta), p),
-    score: chiSquareTest(zero.score.reduce((sum, u, j) => sum + u * choleskySolve(factor, p, zero.score)[j]!, 0), p),
+    score: chiSquareTest(
+      zero.score.reduce((sum, u, j) => sum + u * choleskySolve(factor, p, zero.score)[j]!, 0),
+      p,
+    ),
     n: counted ? data.weight.reduce((a, b) => a + b, 0) : data.n,
     events: data.event.reduce((sum, e, i) => sum + (e === 1 ? (counted ? data.weight[i]! : 1) : 0), 0),
     ties,

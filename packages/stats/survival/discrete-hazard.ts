@@ -1,9 +1,9 @@
-import { binomialRegression } from '../numeric/binomial-regression.ts';
 import type { BinomialCoefficient, BinomialFit, CellColumn } from '../numeric/binomial-regression.ts';
-import { probabilityOf } from '../numeric/link.ts';
+import { binomialRegression } from '../numeric/binomial-regression.ts';
 import type { Link } from '../numeric/link.ts';
-import { isAmount, refuse } from '../numeric/refused.ts';
+import { probabilityOf } from '../numeric/link.ts';
 import type { Refused } from '../numeric/refused.ts';
+import { isAmount, refuse } from '../numeric/refused.ts';
 
 /**
  * Additive cells of grouped follow-up, by column: in `period` (week, month; whole numbers), of `atRisk` subjects with these
@@ -47,23 +47,40 @@ export function collapseHazardCells(cells: HazardCells): HazardCells {
     period: rows.map((cell) => cells.period[cell.row]!),
     atRisk: rows.map((cell) => cell.atRisk),
     events: rows.map((cell) => cell.events),
-    covariates: cells.covariates.map((column) => ({ name: column.name, values: rows.map((cell) => column.values[cell.row]!) })),
+    covariates: cells.covariates.map((column) => ({
+      name: column.name,
+      values: rows.map((cell) => column.values[cell.row]!),
+    })),
   };
 }
 
-function baselineColumns(periods: readonly number[], of: readonly number[], baseline: HazardBaseline): CellColumn[] {
+function baselineColumns(
+  periods: readonly number[],
+  of: readonly number[],
+  baseline: HazardBaseline,
+): CellColumn[] {
   if (baseline === 'constant') return [];
-  if (baseline === 'log-time') return [{ name: 'ln(period + 1)', values: of.map((period) => Math.log(period + 1)) }];
-  return periods.slice(1).map((period) => ({ name: `period ${period}`, values: of.map((other) => (other === period ? 1 : 0)) }));
+  if (baseline === 'log-time')
+    return [{ name: 'ln(period + 1)', values: of.map((period) => Math.log(period + 1)) }];
+  return periods
+    .slice(1)
+    .map((period) => ({ name: `period ${period}`, values: of.map((other) => (other === period ? 1 : 0)) }));
 }
 
-function predictors(fit: BinomialFit, periods: readonly number[], informative: readonly number[], baseline: HazardBaseline): { period: number; predictor: number }[] {
+function predictors(
+  fit: BinomialFit,
+  periods: readonly number[],
+  informative: readonly number[],
+  baseline: HazardBaseline,
+): { period: number; predictor: number }[] {
   const start = fit.coefficients[0]!.estimate;
   return periods.map((period) => {
     if (baseline === 'constant') return { period, predictor: start };
-    if (baseline === 'log-time') return { period, predictor: start + fit.coefficients[1]!.estimate * Math.log(period + 1) };
+    if (baseline === 'log-time')
+      return { period, predictor: start + fit.coefficients[1]!.estimate * Math.log(period + 1) };
     const at = informative.indexOf(period);
-    const predictor = at < 0 ? Number.NEGATIVE_INFINITY : at === 0 ? start : start + fit.coefficients[at]!.estimate;
+    const predictor =
+      at < 0 ? Number.NEGATIVE_INFINITY : at === 0 ? start : start + fit.coefficients[at]!.estimate;
     return { period, predictor };
   });
 }
@@ -82,7 +99,8 @@ export function discreteHazard(
 ): DiscreteHazardFit | Refused {
   const { link = 'cloglog', baseline = 'factor' } = options;
   const rows = cells.period.length;
-  if ([cells.atRisk, cells.events].some((column) => column.length !== rows)) return refuse('invalid-input', { detail: 'lengths' });
+  if ([cells.atRisk, cells.events].some((column) => column.length !== rows))
+    return refuse('invalid-input', { detail: 'lengths' });
   const byPeriod = new Map<number, number>();
   for (let i = 0; i < rows; i++) {
     if (!isAmount(cells.period[i]!)) return refuse('invalid-input', { detail: `period of cell ${i}` });
@@ -91,11 +109,16 @@ export function discreteHazard(
   const periods = [...byPeriod.keys()].sort((a, b) => a - b);
   const informative = baseline === 'factor' ? periods.filter((period) => byPeriod.get(period)! > 0) : periods;
   if (informative.length === 0) return refuse(rows === 0 ? 'not-enough-data' : 'no-events');
-  const kept = Array.from({ length: rows }, (_, i) => i).filter((i) => baseline !== 'factor' || byPeriod.get(cells.period[i]!)! > 0);
+  const kept = Array.from({ length: rows }, (_, i) => i).filter(
+    (i) => baseline !== 'factor' || byPeriod.get(cells.period[i]!)! > 0,
+  );
   const pick = (values: ArrayLike<number>): number[] => kept.map((i) => values[i]!);
   const leading = baselineColumns(informative, pick(cells.period), baseline);
   const effects = cells.covariates.map((column) => ({ name: column.name, values: pick(column.values) }));
-  const fit = binomialRegression({ n: pick(cells.atRisk), events: pick(cells.events), covariates: [...leading, ...effects] }, link);
+  const fit = binomialRegression(
+    { n: pick(cells.atRisk), events: pick(cells.events), covariates: [...leading, ...effects] },
+    link,
+  );
   if (!fit.ok) return fit;
   return {
     ok: true,
@@ -113,7 +136,10 @@ export function discreteHazard(
  * Share of subjects with covariates `x` still event-free after each period of the fit, in order of period.
  * `x` in the order of `fit.coefficients`.
  */
-export function discreteSurvival(fit: DiscreteHazardFit, x: readonly number[]): { readonly period: number; readonly survival: number }[] {
+export function discreteSurvival(
+  fit: DiscreteHazardFit,
+  x: readonly number[],
+): { readonly period: number; readonly survival: number }[] {
   const shift = fit.coefficients.reduce((sum, c, j) => sum + c.estimate * x[j]!, 0);
   let survival = 1;
   return fit.baseline.map(({ period, predictor }) => {

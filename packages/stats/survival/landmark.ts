@@ -1,5 +1,5 @@
-import { refuse } from '../numeric/refused.ts';
 import type { Refused } from '../numeric/refused.ts';
+import { refuse } from '../numeric/refused.ts';
 
 /**
  * One subject on one clock (days since any common origin, or since its own start).
@@ -14,7 +14,12 @@ export type FollowUp = {
 };
 
 /** What is left of a subject from the landmark on: `time` since the landmark, `exposed` fixed by then. `index`: its place in the input. */
-export type LandmarkRow = { readonly index: number; readonly time: number; readonly event: boolean; readonly exposed: boolean };
+export type LandmarkRow = {
+  readonly index: number;
+  readonly time: number;
+  readonly event: boolean;
+  readonly exposed: boolean;
+};
 
 export type Landmark = {
   readonly ok: true;
@@ -26,11 +31,21 @@ export type Landmark = {
   readonly exposedLater: number;
 };
 
-export type StartStopRow = { readonly index: number; readonly start: number; readonly stop: number; readonly event: boolean; readonly exposed: boolean };
+export type StartStopRow = {
+  readonly index: number;
+  readonly start: number;
+  readonly stop: number;
+  readonly event: boolean;
+  readonly exposed: boolean;
+};
 
 function invalid(rows: readonly FollowUp[]): number {
   return rows.findIndex(
-    (row) => !Number.isFinite(row.entry) || !Number.isFinite(row.exit) || row.exit < row.entry || (row.exposedAt !== null && !Number.isFinite(row.exposedAt)),
+    (row) =>
+      !Number.isFinite(row.entry) ||
+      !Number.isFinite(row.exit) ||
+      row.exit < row.entry ||
+      (row.exposedAt !== null && !Number.isFinite(row.exposedAt)),
   );
 }
 
@@ -44,7 +59,9 @@ export function checkFixedExposure(rows: readonly FollowUp[]): { readonly ok: tr
   const bad = invalid(rows);
   if (bad >= 0) return refuse('invalid-input', { detail: `row ${bad}` });
   const late = rows.filter((row) => row.exposedAt !== null && row.exposedAt > row.entry).length;
-  return late === 0 ? { ok: true } : refuse('immortal-time', { detail: `${late} of ${rows.length} exposed after follow-up began` });
+  return late === 0
+    ? { ok: true }
+    : refuse('immortal-time', { detail: `${late} of ${rows.length} exposed after follow-up began` });
 }
 
 /**
@@ -59,7 +76,8 @@ export function landmarkRows(
   plan: { readonly landmark: number; readonly horizon: number; readonly gap?: number },
 ): Landmark | Refused {
   const { landmark, horizon, gap = 0 } = plan;
-  if (!Number.isFinite(landmark) || !(horizon > 0) || !(gap >= 0)) return refuse('invalid-input', { detail: 'landmark, horizon or gap' });
+  if (!Number.isFinite(landmark) || !(horizon > 0) || !(gap >= 0))
+    return refuse('invalid-input', { detail: 'landmark, horizon or gap' });
   const bad = invalid(rows);
   if (bad >= 0) return refuse('invalid-input', { detail: `row ${bad}` });
   const out: LandmarkRow[] = [];
@@ -74,7 +92,8 @@ export function landmarkRows(
       out.push({ index, time, event: row.event && row.exit - landmark <= horizon, exposed });
     }
   });
-  if (out.length === 0) return refuse('not-enough-data', { needed: 1, detail: 'nobody is present at the landmark' });
+  if (out.length === 0)
+    return refuse('not-enough-data', { needed: 1, detail: 'nobody is present at the landmark' });
   return { ok: true, rows: out, ...count };
 }
 
@@ -84,7 +103,8 @@ export function landmarkRows(
  */
 export function splitAtExposure(rows: readonly FollowUp[]): StartStopRow[] {
   return rows.flatMap(({ entry, exit, event, exposedAt }, index): StartStopRow[] => {
-    if (exposedAt === null || exposedAt >= exit) return [{ index, start: entry, stop: exit, event, exposed: false }];
+    if (exposedAt === null || exposedAt >= exit)
+      return [{ index, start: entry, stop: exit, event, exposed: false }];
     if (exposedAt <= entry) return [{ index, start: entry, stop: exit, event, exposed: true }];
     return [
       { index, start: entry, stop: exposedAt, event: false, exposed: false },

@@ -1,12 +1,12 @@
-import { cholesky, choleskySolve } from '../numeric/matrix.ts';
-import { refuse } from '../numeric/refused.ts';
-import type { Refused } from '../numeric/refused.ts';
 import { chiSquareTail } from '../distribution/chi-square.ts';
+import { cholesky, choleskySolve } from '../numeric/matrix.ts';
+import type { Refused } from '../numeric/refused.ts';
+import { refuse } from '../numeric/refused.ts';
 import type { ChiSquareTest, CoxFit, CoxOptions } from './cox.ts';
-import { sortCoxRows } from './cox-data.ts';
 import type { CoxRows, SortedCox } from './cox-data.ts';
-import { coxPass } from './cox-pass.ts';
+import { sortCoxRows } from './cox-data.ts';
 import type { CoxTies, CoxWeights } from './cox-pass.ts';
+import { coxPass } from './cox-pass.ts';
 
 /** The clock on which an effect may drift: 1 - Kaplan-Meier (R's default, robust to outliers), time, or its log. */
 export type HazardClock = 'km' | 'identity' | 'log';
@@ -18,7 +18,12 @@ export type ProportionalHazardsTest = {
   readonly global: ChiSquareTest;
 };
 
-type Moment = { readonly score: Float64Array; readonly cross: Float64Array; readonly square: Float64Array; readonly plain: Float64Array };
+type Moment = {
+  readonly score: Float64Array;
+  readonly cross: Float64Array;
+  readonly square: Float64Array;
+  readonly plain: Float64Array;
+};
 
 /** Distinct event times of all strata together with the value of the clock at each. */
 function clockValues(data: SortedCox, clock: HazardClock): Map<number, number> {
@@ -49,7 +54,13 @@ function clockValues(data: SortedCox, clock: HazardClock): Map<number, number> {
   return values;
 }
 
-function moments(data: SortedCox, beta: Float64Array, ties: CoxTies, weights: CoxWeights, values: ReadonlyMap<number, number>): Moment {
+function moments(
+  data: SortedCox,
+  beta: Float64Array,
+  ties: CoxTies,
+  weights: CoxWeights,
+  values: ReadonlyMap<number, number>,
+): Moment {
   const { p } = data;
   let [sum, total] = [0, 0];
   for (let i = 0; i < data.n; i++) {
@@ -58,7 +69,12 @@ function moments(data: SortedCox, beta: Float64Array, ties: CoxTies, weights: Co
     total += data.weight[i]!;
   }
   const centre = sum / total;
-  const out: Moment = { score: new Float64Array(p), cross: new Float64Array(p * p), square: new Float64Array(p * p), plain: new Float64Array(p * p) };
+  const out: Moment = {
+    score: new Float64Array(p),
+    cross: new Float64Array(p * p),
+    square: new Float64Array(p * p),
+    plain: new Float64Array(p * p),
+  };
   coxPass(data, beta, ties, weights, (at) => {
     const g = values.get(at.time)! - centre;
     for (let j = 0; j < p; j++) out.score[j]! += g * at.score[j]!;
@@ -107,7 +123,8 @@ export function proportionalHazardsTest(
   const data = sortCoxRows(rows);
   if ('ok' in data) return data;
   const values = clockValues(data, clock);
-  if (![...values.values()].every(Number.isFinite)) return refuse('invalid-input', { detail: 'log of a time that is not positive' });
+  if (![...values.values()].every(Number.isFinite))
+    return refuse('invalid-input', { detail: 'log of a time that is not positive' });
   if (values.size < 2) return refuse('not-enough-data', { needed: 2, detail: 'distinct event times' });
   const beta = Float64Array.from(fit.coefficients, (c, j) => c.estimate * data.scale[j]!);
   const m = moments(data, beta, options.ties ?? 'efron', options.weights ?? 'repeat', values);

@@ -1,0 +1,104 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { binomialRegression } from './binomial-regression.ts';
+
+/** O-rings before Challenger (Dalal, Fowlkes & Hoadley 1989): temperature, and whether any O-ring was damaged. */
+const TEMPERATURE = [
+  53, 57, 58, 63, 66, 67, 67, 67, 68, 69, 70, 70, 70, 70, 72, 73, 75, 75, 76, 76, 78, 79, 81,
+];
+const DAMAGED = [1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0];
+const ones = TEMPERATURE.map(() => 1);
+
+describe('binomial regression', () => {
+  it('logistic fit of the O-rings: 15.0429 (7.3786), -0.2322 (0.1082) (Dalal, Fowlkes & Hoadley 1989)', () => {
+    const fit = binomialRegression({
+      n: ones,
+      events: DAMAGED,
+      covariates: [{ name: 'temperature', values: TEMPERATURE }],
+    });
+    expect(fit.ok).toBe(true);
+    if (!fit.ok) return;
+    expect(fit.coefficients.map((c) => [c.estimate.toFixed(4), c.standardError.toFixed(4)])).toEqual([
+      ['15.0429', '7.3786'],
+      ['-0.2322', '0.1082'],
+    ]);
+    expect(-2 * fit.logLik).toBeCloseTo(20.315, 3);
+  });
+
+  it('cells give what their rows give', () => {
+    const cell = fc.record({
+      n: fc.integer({ min: 1, max: 6 }),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      x: fc.integer({ min: 0, max: 4 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(cell, { minLength: 8, maxLength: 14 }),
+        fc.constantFrom('logit' as const, 'cloglog' as const),
+        (list, link) => {
+          const cells = list.map((c) => ({ n: c.n, events: Math.round(c.share * c.n), x: c.x }));
+          const rows = cells.flatMap((c) =>
+            Array.from({ length: c.n }, (_, k) => ({ n: 1, events: k < c.events ? 1 : 0, x: c.x })),
+          );
+          const fits = [cells, rows].map((source) =>
+            binomialRegression(
+              {
+                n: source.map((c) => c.n),
+                events: source.map((c) => c.events),
+                covariates: [{ name: 'x', values: source.map((c) => c.x) }],
+              },
+              link,
+            ),
+          );
+          const [a, b] = fits;
+          expect(a!.ok).toBe(b!.ok);
+          if (!a!.ok || !b!.ok) return;
+          a!.coefficients.forEach((c, j) => {
+            expect(b!.coefficients[j]!.estimate).toBeCloseTo(c.estimate, 6);
+            expect(b!.coefficients[j]!.standardError).toBeCloseTo(c.standardError, 5);
+          });
+        },
+      ),
+    );
+  });
+
+  it('names the obstacle before fitting', () => {
+    const fit = (events: number[], ...columns: [string, number[]][]): unknown =>
+      binomialRegression({
+        n: events.map(() => 4),
+        events,
+        covariates: columns.map(([name, values]) => ({ name, values })),
+      });
+    const x: [string, number[]] = ['x', [1, 2, 1, 2]];
+    expect(fit([1, 2, 1, 3], x, ['flat', [1, 1, 1, 1]])).toMatchObject({
+      reason: 'constant',
+      detail: 'flat',
+    });
+    expect(fit([1, 2, 1, 3], x, ['twin', [2, 4, 2, 4]])).toMatchObject({
+      reason: 'collinear',
+      detail: 'twin',
+    });
+    expect(fit([0, 4, 0, 4], x)).toMatchObject({ reason: 'separation', detail: 'x' });
+    expect(fit([0, 2, 0, 3], x)).toMatchObject({ reason: 'separation', detail: 'x' });
+    expect(fit([0, 0, 0, 0], x)).toMatchObject({ reason: 'no-events' });
+    expect(fit([4, 4, 4, 4], x)).toMatchObject({ reason: 'constant' });
+    expect(fit([5, 4, 4, 4], x)).toMatchObject({ reason: 'invalid-input' });
+    expect(fit([1, 0, 1, 2], ['short', [1]])).toMatchObject({ reason: 'invalid-input' });
+  });
+
+  it('notices separation by a combination of covariates', () => {
+    // y = 1 exactly when a > b, which no single covariate shows.
+    const a = [1, 2, 3, 4, 5, 6, 2, 3, 4, 5, 6, 7];
+    const b = [2, 3, 4, 5, 6, 7, 1, 2, 3, 4, 5, 6];
+    const events = a.map((value, i) => (value > b[i]! ? 1 : 0));
+    const fit = binomialRegression({
+      n: a.map(() => 1),
+      events,
+      covariates: [
+        { name: 'a', values: a },
+        { name: 'b', values: b },
+      ],
+    });
+    expect(fit).toMatchObject({ ok: false, reason: 'separation' });
+  });
+});
