@@ -1,6 +1,4 @@
-import { platformEn } from '#platform/web/messages.en.ts';
+import { en as platform } from '#platform/web/messages.en.ts';
 
 /** Every English word of the console by namespace (= row). A row adds one import and one line, here and in Russian. */
-export const catalogueEn = {
-  platform: platformEn,
-} as const;
+export const catalogueEn = { platform } as const;

@@ -1,8 +1,6 @@
 import type { Messages } from '#platform/core/i18n.ts';
-import { platformRu } from '#platform/web/messages.ru.ts';
+import { ru as platform } from '#platform/web/messages.ru.ts';
 import type { catalogueEn } from './catalogues.en.ts';
 
 /** The same namespaces as in English; a missing one does not compile. */
-export const catalogueRu: { readonly [Row in keyof typeof catalogueEn]: Messages } = {
-  platform: platformRu,
-};
+export const catalogueRu: { readonly [Row in keyof typeof catalogueEn]: Messages } = { platform };

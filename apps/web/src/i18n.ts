@@ -33,6 +33,7 @@ function applyLocale(locale: Locale): void {
     locale,
     offline: translateKey(i18next, 'platform:error.offline'),
     unexpected: translateKey(i18next, 'platform:error.unexpected'),
+    check: translateKey(i18next, 'platform:form.check'),
   });
 }
 
@@ -56,5 +57,13 @@ export async function switchLocale(locale: Locale): Promise<void> {
   await addLanguage(locale);
   await i18next.changeLanguage(locale);
   localStorage.setItem(remembered, locale);
+  applyLocale(locale);
+}
+
+/** The language of somebody's account, unless this device was switched by hand. */
+export async function adoptLocale(locale: Locale): Promise<void> {
+  if (localStorage.getItem(remembered) !== null || i18next.language === locale) return;
+  await addLanguage(locale);
+  await i18next.changeLanguage(locale);
   applyLocale(locale);
 }

@@ -1,0 +1,36 @@
+import '#platform/web/styles.ts';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { onUnauthenticated } from '#platform/web/api-client.ts';
+import { cssVariables, theme } from '#platform/web/theme.ts';
+import { startI18n } from './i18n.ts';
+import { makeRouter } from './router.tsx';
+import { leave, queryClient } from './session.ts';
+
+async function start(): Promise<void> {
+  await startI18n();
+  // Components with example values, for whoever works on them; `vite build` leaves it out.
+  const extra = import.meta.env.DEV ? (await import('./gallery/routes.tsx')).galleryRoutes : [];
+  const router = makeRouter(extra);
+  onUnauthenticated(() => {
+    if (window.location.pathname !== '/sign-in') leave();
+  });
+  const element = document.getElementById('root');
+  if (!element) throw new Error('index.html has no #root');
+  createRoot(element).render(
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <Notifications position="bottom-right" limit={3} />
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}
+
+void start();

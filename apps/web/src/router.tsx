@@ -1,0 +1,116 @@
+import {
+  type AsyncRouteComponent,
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import type { Permission } from '#platform/core/permission.ts';
+import { BareFrame } from '#platform/web/components/BareFrame.tsx';
+import { Forbidden, NotFound } from '#platform/web/components/Dead.tsx';
+import { PageCrash } from '#platform/web/components/PageCrash.tsx';
+import { Shell } from '#platform/web/components/Shell.tsx';
+import { type AppRoute, parseSearch, type SearchParams, stringifySearch } from '#platform/web/route.ts';
+import { SessionContext } from '#platform/web/session.ts';
+import { switchLocale } from './i18n.ts';
+import { routes } from './rows.ts';
+import { queryClient, type Visitor, visitorQuery } from './session.ts';
+
+const signInPath = '/sign-in';
+const firstStartPath = '/first-start';
+
+const onLocale = (locale: Parameters<typeof switchLocale>[0]): void => void switchLocale(locale);
+
+const root = createRootRouteWithContext<Record<never, never>>()({
+  component: Outlet,
+  beforeLoad: async ({ location }): Promise<Visitor> => {
+    const visitor = await queryClient.ensureQueryData(visitorQuery);
+    const starting = location.pathname === firstStartPath;
+    if (!visitor.ownerExists && !starting && hasPath(firstStartPath)) throw redirect({ to: firstStartPath });
+    return visitor;
+  },
+});
+
+const hasPath = (path: string): boolean => routes.some((route) => route.path === path);
+
+const shell = createRoute({
+  id: 'shell',
+  getParentRoute: () => root,
+  beforeLoad: ({ context, location }) => {
+    if (context.session) return { session: context.session };
+    throw redirect({ to: signInPath, search: location.href === '/' ? {} : { to: location.href } });
+  },
+  component: function ShellLayout() {
+    const { session } = shell.useRouteContext();
+    return (
+      <SessionContext value={session}>
+        <Shell routes={routes} onLocale={onLocale}>
+          <Outlet />
+        </Shell>
+      </SessionContext>
+    );
+  },
+});
+
+const bare = createRoute({
+  id: 'bare',
+  getParentRoute: () => root,
+  component: () => (
+    <BareFrame onLocale={onLocale}>
+      <Outlet />
+    </BareFrame>
+  ),
+});
+
+const search =
+  (route: Pick<AppRoute, 'searchSchema'>) =>
+  (raw: Record<string, unknown>): SearchParams =>
+    route.searchSchema ? route.searchSchema(raw as SearchParams) : (raw as SearchParams);
+
+function pageOf(route: AppRoute) {
+  if (route.frame === 'bare') {
+    return createRoute({
+      path: route.path,
+      getParentRoute: () => bare,
+      validateSearch: search(route),
+      component: lazyRouteComponent(route.load),
+    });
+  }
+  const page = createRoute({
+    path: route.path,
+    getParentRoute: () => shell,
+    validateSearch: search(route),
+    component: guarded(route.permission ?? 'signed-in', lazyRouteComponent(route.load)),
+  });
+  return page;
+}
+
+/** A page that the reader's role does not open says so instead of failing call by call. */
+function guarded(permission: Permission, Page: AsyncRouteComponent<object>): AsyncRouteComponent<object> {
+  const Guarded = () => {
+    const { session } = shell.useRouteContext();
+    return session.can(permission) ? <Page /> : <Forbidden />;
+  };
+  // The router preloads a page's code through this; the guard must not hide it.
+  return Object.assign(Guarded, Page.preload ? { preload: Page.preload } : {});
+}
+
+const nowhere = createRoute({ path: '$', getParentRoute: () => shell, component: NotFound });
+
+export function makeRouter(extra: readonly AppRoute[] = []) {
+  const pages = [...routes, ...extra];
+  return createRouter({
+    routeTree: root.addChildren([
+      shell.addChildren([...pages.filter(({ frame }) => frame !== 'bare').map(pageOf), nowhere]),
+      bare.addChildren(pages.filter(({ frame }) => frame === 'bare').map(pageOf)),
+    ]),
+    parseSearch: parseSearch as (text: string) => Record<string, unknown>,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageCrash,
+    defaultPendingMs: 400,
+    scrollRestoration: true,
+  });
+}
