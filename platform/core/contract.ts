@@ -27,6 +27,8 @@ export const AnalyticsStatusView = z.object({
   lagSeconds: z.number(),
   pendingEvents: z.number(),
   refreshedAt: z.string().nullable(),
+  /** true while a reload runs: figures may be of before it */
+  rebuilding: z.boolean(),
   rows: z.record(z.string(), z.number()),
   snapshot: z.string(),
 });
