@@ -13,7 +13,9 @@ export class ApiProblem extends Error {
   /** problems of single inputs, by path ("email", "lines.0.sku"), where the server names them */
   readonly fields: Readonly<Record<string, string>>;
 
-  constructor(problem: Pick<ApiProblem, 'code' | 'title' | 'status'> & Partial<Pick<ApiProblem, 'params' | 'fields'>>) {
+  constructor(
+    problem: Pick<ApiProblem, 'code' | 'title' | 'status'> & Partial<Pick<ApiProblem, 'params' | 'fields'>>,
+  ) {
     super(problem.title);
     this.name = 'ApiProblem';
     this.code = problem.code;
@@ -24,10 +26,16 @@ export class ApiProblem extends Error {
   }
 }
 
-type Words = { readonly locale: string; readonly offline: string; readonly unexpected: string };
+type Words = {
+  readonly locale: string;
+  readonly offline: string;
+  readonly unexpected: string;
+  /** said at a field the server did not accept */
+  readonly check: string;
+};
 
 // Set by the application as soon as the language is known; the client is used by code that is no component.
-let words: Words = { locale: 'en', offline: 'The server cannot be reached.', unexpected: 'Something went wrong.' };
+let words: Words = { locale: 'en', offline: '', unexpected: '', check: '' };
 let onSignedOut: () => void = () => {};
 
 export const setApiWords = (next: Words): void => {
@@ -42,24 +50,34 @@ export const onUnauthenticated = (act: () => void): void => {
 const record = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
+/** A problem document of the server (RFC 9457), as both transports carry it. */
+function problemOf(status: number, document: Record<string, unknown>, title: string): ApiProblem {
+  const errors = Array.isArray(document.errors) ? document.errors.map(record) : [];
+  return new ApiProblem({
+    code: typeof document.code === 'string' ? document.code : 'platform:unexpected',
+    title: title.trim() === '' ? words.unexpected : title,
+    status,
+    params: record(document.params) as Record<string, string | number>,
+    // The server's own words for single fields are for programmers; which field it is, is what a reader needs.
+    fields: Object.fromEntries(errors.map(({ path }) => [String(path), words.check])),
+  });
+}
+
 /** Any thrown value of a call as an ApiProblem; an aborted request is passed on as it is. */
 export function problemFrom(error: unknown): unknown {
   if (error instanceof ApiProblem) return error;
   if (error instanceof DOMException && error.name === 'AbortError') return error;
-  if (error instanceof ORPCError) {
-    const data = record(error.data);
-    const title = error.message.trim();
-    return new ApiProblem({
-      code: typeof data.code === 'string' ? data.code : String(error.code),
-      title: title === '' ? words.unexpected : title,
-      status: error.status,
-      params: record(data.params) as Record<string, string | number>,
-      fields: record(data.fields) as Record<string, string>,
-    });
-  }
+  if (error instanceof ORPCError) return problemOf(error.status, record(error.data), error.message);
   // fetch throws a TypeError when no answer came at all.
-  if (error instanceof TypeError) return new ApiProblem({ code: 'platform:offline', title: words.offline, status: 0 });
+  if (error instanceof TypeError)
+    return new ApiProblem({ code: 'platform:offline', title: words.offline, status: 0 });
   return new ApiProblem({ code: 'platform:unexpected', title: words.unexpected, status: 500 });
+}
+
+function rethrow(error: unknown): never {
+  const problem = problemFrom(error);
+  if (problem instanceof ApiProblem && problem.status === 401) onSignedOut();
+  throw problem;
 }
 
 const link = new RPCLink({
@@ -70,9 +88,7 @@ const link = new RPCLink({
       try {
         return await next();
       } catch (error) {
-        const problem = problemFrom(error);
-        if (problem instanceof ApiProblem && problem.status === 401) onSignedOut();
-        throw problem;
+        return rethrow(error);
       }
     },
   ],
@@ -86,4 +102,21 @@ const link = new RPCLink({
 export function apiFor<C extends AnyContractRouter>(row: string): ContractRouterClient<C> {
   const client: unknown = createORPCClient(link, { path: [row] });
   return client as ContractRouterClient<C>;
+}
+
+/**
+ * A request below /api/v1 that is no operation: a file up or down. Throws ApiProblem like every call.
+ * @param path "/imports/files", with its query
+ */
+export async function apiRequest(path: `/${string}`, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set('accept-language', words.locale);
+  try {
+    const response = await fetch(`/api/v1${path}`, { ...init, headers });
+    if (response.ok) return response;
+    const document = record(await response.json().catch(() => null));
+    throw problemOf(response.status, document, typeof document.title === 'string' ? document.title : '');
+  } catch (error) {
+    return rethrow(error);
+  }
 }

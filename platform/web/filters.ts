@@ -65,7 +65,8 @@ export function filtersFrom(search: SearchParams, initial: FilterState = default
 
 /** Filters as search parameters; what equals the default is left out. */
 export function searchFrom(filters: FilterState, initial: FilterState = defaultFilters): SearchParams {
-  const unless = <T extends string>(value: T | undefined, same: T | undefined) => (value === same ? undefined : value);
+  const unless = <T extends string>(value: T | undefined, same: T | undefined) =>
+    value === same ? undefined : value;
   return {
     period: unless(filters.period, initial.period),
     from: filters.period === 'custom' ? filters.from : undefined,
@@ -87,19 +88,27 @@ export type DayRange = {
 const iso = (date: Date): string => date.toISOString().slice(0, 10);
 const utc = (day: string): Date => new Date(`${day}T00:00:00Z`);
 
-export const addDays = (day: string, days: number): string => iso(new Date(utc(day).getTime() + days * 86_400_000));
+export const addDays = (day: string, days: number): string =>
+  iso(new Date(utc(day).getTime() + days * 86_400_000));
 
 /** Moves by whole months; 31 March minus one month is the last day of February. */
 export function addMonths(day: string, months: number): string {
   const at = utc(day);
   const first = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months, 1));
   const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
-  return iso(new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), Math.min(at.getUTCDate(), last))));
+  return iso(
+    new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), Math.min(at.getUTCDate(), last))),
+  );
 }
 
 /** Today as the company's calendar has it. */
 export const today = (now: Date, zone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now);
+  new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(now);
 
 /**
  * The days a period covers. Rolling periods end with today; `month`, `quarter` and `year` run from their first

@@ -43,7 +43,9 @@ export function useApiForm<V extends Record<string, unknown>, R>(options: ApiFor
     },
   });
   const { error } = mutation;
-  const inField = error instanceof ApiProblem && Object.keys(error.fields).some((field) => form.getInputNode(field) !== null);
+  const inField =
+    error instanceof ApiProblem &&
+    Object.keys(error.fields).some((field) => form.getInputNode(field) !== null);
   return {
     form,
     onSubmit: form.onSubmit((values) => mutation.mutate(values)),

@@ -6,7 +6,8 @@ import type { MetricUnit } from '#platform/core/metric.ts';
 import * as locale from './locale.ts';
 import { useMaybeSession } from './session.ts';
 
-export const localeOf = (i18n: Pick<I18n, 'language'>): Locale => (isLocale(i18n.language) ? i18n.language : 'en');
+export const localeOf = (i18n: Pick<I18n, 'language'>): Locale =>
+  isLocale(i18n.language) ? i18n.language : 'en';
 
 /** A key that is only known at run time ("customers:list.question"); typed keys go through `t` itself. */
 export function translateKey(i18n: I18n, key: string, params: Record<string, unknown> = {}): string {
@@ -31,13 +32,17 @@ export function formatter(language: Locale, zone?: string) {
     number: (value: number, digits?: number) => locale.formatNumber(language, value, digits),
     compact: (value: number) => locale.formatCompact(language, value),
     percent: (share: number, digits?: number) => locale.formatPercent(language, share, digits),
-    money: (minor: number, currency: string, whole?: boolean) => locale.formatMoney(language, minor, currency, whole),
+    money: (minor: number, currency: string, whole?: boolean) =>
+      locale.formatMoney(language, minor, currency, whole),
     duration: (seconds: number) => locale.formatDuration(language, seconds),
     days: (days: number) => locale.formatDays(language, days),
-    date: (value: string | number | Date, style?: locale.DateStyle) => locale.formatDate(language, value, style, zone),
+    date: (value: string | number | Date, style?: locale.DateStyle) =>
+      locale.formatDate(language, value, style, zone),
     ago: (value: string | Date, now: Date = new Date()) => locale.formatAgo(language, value, now),
-    metric: (value: number, unit: MetricUnit, currency?: string) => locale.formatMetric(language, value, unit, currency),
-    change: (value: number, unit: MetricUnit, currency?: string) => locale.formatChange(language, value, unit, currency),
+    metric: (value: number, unit: MetricUnit, currency?: string) =>
+      locale.formatMetric(language, value, unit, currency),
+    change: (value: number, unit: MetricUnit, currency?: string) =>
+      locale.formatChange(language, value, unit, currency),
     interval: (low: number, high: number, unit: MetricUnit, currency?: string) =>
       locale.formatInterval(language, low, high, unit, currency),
     list: (items: readonly string[]) => locale.formatList(language, items),

@@ -6,7 +6,11 @@ import { useSearchParams } from './search.ts';
 
 /** Lists of any length: pages are asked for by the last row seen, and stand one below the other. */
 
-export type ListPage<Row> = { readonly rows: readonly Row[]; readonly next: string | null; readonly total: number | null };
+export type ListPage<Row> = {
+  readonly rows: readonly Row[];
+  readonly next: string | null;
+  readonly total: number | null;
+};
 
 export type ListRequest = {
   readonly limit: number;
@@ -78,5 +82,7 @@ export const sortText = (sort: Sort): string => `${sort.direction === 'desc' ? '
 
 export function sortFrom(text: string | undefined): Sort | undefined {
   if (text === undefined || text === '' || text === '-') return undefined;
-  return text.startsWith('-') ? { field: text.slice(1), direction: 'desc' } : { field: text, direction: 'asc' };
+  return text.startsWith('-')
+    ? { field: text.slice(1), direction: 'desc' }
+    : { field: text, direction: 'asc' };
 }

@@ -62,7 +62,8 @@ export function formatMoney(locale: Locale, minor: number, currency: string, who
 export function formatDuration(locale: Locale, seconds: number): string {
   if (seconds < 0) return minus + formatDuration(locale, -seconds);
   const unit = units[locale];
-  if (seconds < 60) return `${formatNumber(locale, seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds), seconds < 10 && seconds % 1 !== 0 ? 1 : 0)}${nbsp}${unit.second}`;
+  if (seconds < 60)
+    return `${formatNumber(locale, seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds), seconds < 10 && seconds % 1 !== 0 ? 1 : 0)}${nbsp}${unit.second}`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes}${nbsp}${unit.minute}`;
   const two = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
@@ -84,7 +85,14 @@ const dateOptions: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   'short-day': { day: 'numeric', month: 'short' },
   'weekday-day': { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
   month: { month: 'short', year: 'numeric' },
-  minute: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false },
+  minute: {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  },
   second: {
     day: 'numeric',
     month: 'short',
@@ -103,7 +111,12 @@ const dateCache = new Map<string, Intl.DateTimeFormat>();
  * @param value an instant, or a plain date "2026-01-31", which is shown as that day whatever the zone
  * @param zone IANA zone in which an instant is read; absent: the reader's own
  */
-export function formatDate(locale: Locale, value: string | number | Date, style: DateStyle = 'day', zone?: string): string {
+export function formatDate(
+  locale: Locale,
+  value: string | number | Date,
+  style: DateStyle = 'day',
+  zone?: string,
+): string {
   const plain = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
   const at = new Date(value);
   if (Number.isNaN(at.getTime())) return missing;
@@ -111,7 +124,10 @@ export function formatDate(locale: Locale, value: string | number | Date, style:
   const key = `${locale} ${style} ${timeZone}`;
   let format = dateCache.get(key);
   if (!format) {
-    format = new Intl.DateTimeFormat(tags[locale], { ...dateOptions[style], ...(timeZone ? { timeZone } : {}) });
+    format = new Intl.DateTimeFormat(tags[locale], {
+      ...dateOptions[style],
+      ...(timeZone ? { timeZone } : {}),
+    });
     dateCache.set(key, format);
   }
   return format.format(at);
@@ -164,7 +180,13 @@ export function formatChange(locale: Locale, change: number, unit: MetricUnit, c
 }
 
 /** The lower and the upper end of an interval: "41.2 % – 47.0 %". */
-export const formatInterval = (locale: Locale, low: number, high: number, unit: MetricUnit, currency?: string): string =>
+export const formatInterval = (
+  locale: Locale,
+  low: number,
+  high: number,
+  unit: MetricUnit,
+  currency?: string,
+): string =>
   `${formatMetric(locale, low, unit, currency)}${nbsp}${missing} ${formatMetric(locale, high, unit, currency)}`;
 
 /** A list as a sentence has it: "a, b and c". */

@@ -1,7 +1,7 @@
 import type { Messages } from '#platform/core/i18n.ts';
 
 /** Words of the shell and of the shared components: namespace `platform`. */
-export const platformEn = {
+export const en = {
   product: 'Holdfast',
   nav: {
     label: 'Main navigation',
@@ -53,7 +53,8 @@ export const platformEn = {
     forbidden: 'Your role does not open this page. Ask the owner of this installation.',
     forbiddenTitle: 'This page is not open to you',
     crash: 'This page stopped working',
-    crashText: 'The rest of the console still works. Reload the page; if it happens again, send this text to whoever runs the server:',
+    crashText:
+      'The rest of the console still works. Reload the page; if it happens again, send this text to whoever runs the server:',
     notFoundTitle: 'There is no such page',
     notFoundText: 'The address may be old or mistyped.',
     newVersion: 'A new version of the console is out. Reload the page to go on.',
@@ -99,7 +100,11 @@ export const platformEn = {
     customLabel: 'First and last day',
     since: 'until {{to}}',
     compare: 'Compare',
-    compares: { none: 'No comparison', previous: 'With the period before', 'year-ago': 'With a year earlier' },
+    compares: {
+      none: 'No comparison',
+      previous: 'With the period before',
+      'year-ago': 'With a year earlier',
+    },
     comparedWith: 'compared with {{range}}',
     clock: 'Clock',
     clocks: { business: 'Business hours', calendar: 'Calendar' },
@@ -180,6 +185,11 @@ export const platformEn = {
     wrongKind: '{{name}} is not of a kind we can read ({{kinds}})',
     list: 'Chosen files',
   },
-  form: { required: 'Please fill this in', email: 'This does not look like an e-mail address', saved: 'Saved' },
+  form: {
+    required: 'Please fill this in',
+    check: 'Please check this',
+    email: 'This does not look like an e-mail address',
+    saved: 'Saved',
+  },
   copy: { copy: 'Copy', copied: 'Copied' },
 } as const satisfies Messages;

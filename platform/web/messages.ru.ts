@@ -1,7 +1,7 @@
 import type { Translated } from '#platform/core/i18n.ts';
-import type { platformEn } from './messages.en.ts';
+import type { en } from './messages.en.ts';
 
-export const platformRu: Translated<typeof platformEn> = {
+export const ru: Translated<typeof en> = {
   product: 'Holdfast',
   nav: {
     label: 'Основная навигация',
@@ -189,6 +189,7 @@ export const platformRu: Translated<typeof platformEn> = {
   },
   form: {
     required: 'Заполните это поле',
+    check: 'Проверьте это поле',
     email: 'Не похоже на адрес электронной почты',
     saved: 'Сохранено',
   },

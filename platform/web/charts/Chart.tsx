@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorState } from '../components/ErrorState.tsx';
+import { ScrollRegion } from '../components/ScrollRegion.tsx';
 import { type CsvValue, csvText, download, fileName } from '../csv.ts';
 import classes from './Chart.module.css';
 import { baseOption, type ChartLook, dashAt, useChartLook } from './look.ts';
@@ -29,7 +30,12 @@ export type ChartData = {
   readonly rows: readonly (readonly CsvValue[])[];
 };
 
-export type LegendItem = { readonly name: string; readonly color: string; readonly dash?: number; readonly faint?: boolean };
+export type LegendItem = {
+  readonly name: string;
+  readonly color: string;
+  readonly dash?: number;
+  readonly faint?: boolean;
+};
 
 type ChartFrameProps = ChartProps & {
   /** undefined while loading; no rows = empty */
@@ -60,7 +66,9 @@ export function ChartFrame(props: ChartFrameProps) {
           <Tools
             asTable={asTable}
             onToggle={() => setAsTable((was) => !was)}
-            onCsv={() => download(fileName(title, 'csv'), csvText([data.columns.map((c) => c.label), ...data.rows]))}
+            onCsv={() =>
+              download(fileName(title, 'csv'), csvText([data.columns.map((c) => c.label), ...data.rows]))
+            }
             onPng={() => void savePng(title, drawn, items, look, height)}
           />
         ) : null}
@@ -70,9 +78,11 @@ export function ChartFrame(props: ChartFrameProps) {
       ) : data === undefined ? (
         <Skeleton height={height} aria-label={t('state.loading')} />
       ) : !full ? (
-        <div style={{ minHeight: height / 2 }}>{empty ?? <EmptyState compact title={t('chart.empty')} />}</div>
+        <div style={{ minHeight: height / 2 }}>
+          {empty ?? <EmptyState compact title={t('chart.empty')} />}
+        </div>
       ) : asTable ? (
-        <DataView title={title} data={data} height={height} />
+        <DataTableView title={title} data={data} height={height} />
       ) : (
         <>
           {items.length > 1 ? <Legend items={items} /> : null}
@@ -102,7 +112,11 @@ type ToolsProps = {
 function Tools({ asTable, onToggle, onCsv, onPng }: ToolsProps) {
   const { t } = useTranslation('platform');
   const tools = [
-    { label: asTable ? t('chart.asChart') : t('chart.asTable'), Icon: asTable ? IconChartLine : IconTable, act: onToggle },
+    {
+      label: asTable ? t('chart.asChart') : t('chart.asTable'),
+      Icon: asTable ? IconChartLine : IconTable,
+      act: onToggle,
+    },
     { label: t('chart.csv'), Icon: IconFileTypeCsv, act: onCsv },
     ...(asTable ? [] : [{ label: t('chart.png'), Icon: IconPhotoDown, act: onPng }]),
   ];
@@ -186,10 +200,23 @@ function Canvas({ option, look, height, label, chart, onPick }: CanvasProps) {
   }, [chart]);
 
   useEffect(() => {
-    if (ready) chart.current?.setOption({ ...baseOption(look), ...option, tooltip: merged(look, option) }, { notMerge: true });
+    if (ready)
+      chart.current?.setOption(
+        { ...baseOption(look), ...option, tooltip: merged(look, option) },
+        { notMerge: true },
+      );
   }, [ready, option, look, chart]);
 
-  return <div ref={ref} role="img" aria-label={label} className={classes.canvas} style={{ height }} data-ready={ready} />;
+  return (
+    <div
+      ref={ref}
+      role="img"
+      aria-label={label}
+      className={classes.canvas}
+      style={{ height }}
+      data-ready={ready}
+    />
+  );
 }
 
 const merged = (look: ChartLook, option: EChartsCoreOption): Record<string, unknown> => ({
@@ -208,12 +235,22 @@ async function savePng(
   const { init } = await import('./echarts.ts');
   const box = document.createElement('div');
   const head = legend.length > 1 ? 72 : 44;
-  Object.assign(box.style, { position: 'fixed', left: '-10000px', width: '960px', height: `${height + head}px` });
+  Object.assign(box.style, {
+    position: 'fixed',
+    left: '-10000px',
+    width: '960px',
+    height: `${height + head}px`,
+  });
   document.body.append(box);
   const chart = init(box, null, { renderer: 'canvas' });
   const base = baseOption(look);
   const grid = { ...(base.grid as object), ...(option.grid as object | undefined), top: head + 8 };
-  const text = { color: look.tokens.ink, fontSize: 16, fontWeight: 600, fontFamily: (base.textStyle as { fontFamily: string }).fontFamily };
+  const text = {
+    color: look.tokens.ink,
+    fontSize: 16,
+    fontWeight: 600,
+    fontFamily: (base.textStyle as { fontFamily: string }).fontFamily,
+  };
   chart.setOption({
     ...base,
     ...option,
@@ -221,7 +258,17 @@ async function savePng(
     grid,
     title: { text: title, left: 12, top: 12, textStyle: text },
     ...(legend.length > 1
-      ? { legend: { left: 12, top: 40, icon: 'rect', itemHeight: 3, itemWidth: 20, data: legend.map(({ name }) => name), textStyle: { color: look.tokens.inkSoft } } }
+      ? {
+          legend: {
+            left: 12,
+            top: 40,
+            icon: 'rect',
+            itemHeight: 3,
+            itemWidth: 20,
+            data: legend.map(({ name }) => name),
+            textStyle: { color: look.tokens.inkSoft },
+          },
+        }
       : {}),
   });
   const url = chart.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: look.tokens.paper });
@@ -230,15 +277,27 @@ async function savePng(
   download(fileName(title, 'png'), await (await fetch(url)).blob());
 }
 
-function DataView({ title, data, height }: { readonly title: string; readonly data: ChartData; readonly height: number }) {
+function DataTableView({
+  title,
+  data,
+  height,
+}: {
+  readonly title: string;
+  readonly data: ChartData;
+  readonly height: number;
+}) {
   const print = (value: CsvValue, column: number): string => {
     if (value === null || value === undefined) return '–';
     const shown = data.columns[column]?.print;
     return typeof value === 'number' && shown ? shown(value) : String(value);
   };
+  // Rows and cells of a picture have no identity but their place.
+  const rows = data.rows.map((row, place) => ({
+    place,
+    cells: row.map((value, column) => ({ column, value })),
+  }));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className={classes.view} style={{ maxHeight: Math.max(height, 240) }} tabIndex={0} aria-label={title}>
+    <ScrollRegion className={classes.view ?? ''} label={title} style={{ maxHeight: Math.max(height, 240) }}>
       <Table stickyHeader aria-label={title} className={classes.table ?? ''}>
         <Table.Thead>
           <Table.Tr>
@@ -250,11 +309,9 @@ function DataView({ title, data, height }: { readonly title: string; readonly da
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {data.rows.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a chart have no other identity
-            <Table.Tr key={index}>
-              {row.map((value, column) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: cells stand in the order of the columns
+          {rows.map(({ place, cells }) => (
+            <Table.Tr key={place}>
+              {cells.map(({ column, value }) => (
                 <Table.Td key={column} data-number={typeof value === 'number'}>
                   {print(value, column)}
                 </Table.Td>
@@ -263,6 +320,6 @@ function DataView({ title, data, height }: { readonly title: string; readonly da
           ))}
         </Table.Tbody>
       </Table>
-    </section>
+    </ScrollRegion>
   );
 }

@@ -54,12 +54,30 @@ export function CohortTriangle({ rows, unit, currency, columnName, ...frame }: C
         { label: t('chart.incomplete') },
       ],
       rows: rows.flatMap(({ label, cells }) =>
-        cells.map((cell, index) => [label, index, cell.value, cell.low, cell.high, cell.n, cell.complete ? '' : '×']),
+        cells.map((cell, index) => [
+          label,
+          index,
+          cell.value,
+          cell.low,
+          cell.high,
+          cell.n,
+          cell.complete ? '' : '×',
+        ]),
       ),
     };
   }, [rows, unit, currency, columnName, format, t]);
   const option = useCallback(
-    (look: ChartLook) => cohortOption({ rows: rows ?? [], columns, unit, currency, columnName, look, format, incomplete: t('chart.incomplete') }),
+    (look: ChartLook) =>
+      cohortOption({
+        rows: rows ?? [],
+        columns,
+        unit,
+        currency,
+        columnName,
+        look,
+        format,
+        incomplete: t('chart.incomplete'),
+      }),
     [rows, columns, unit, currency, columnName, format, t],
   );
   const hatched = rows?.some(({ cells }) => cells.some((cell) => !cell.complete));
@@ -68,7 +86,15 @@ export function CohortTriangle({ rows, unit, currency, columnName, ...frame }: C
       {frame.note} {hatched ? t('chart.incompleteNote') : null}
     </>
   );
-  return <ChartFrame {...frame} note={note} height={frame.height ?? (rows?.length ?? 8) * rowPixels + 64} data={data} option={option} />;
+  return (
+    <ChartFrame
+      {...frame}
+      note={note}
+      height={frame.height ?? (rows?.length ?? 8) * rowPixels + 64}
+      data={data}
+      option={option}
+    />
+  );
 }
 
 type Drawn = {
@@ -93,15 +119,27 @@ function cohortOption({ rows, columns, unit, currency, columnName, look, format,
   const { tokens } = look;
   const points: Point[] = rows.flatMap(({ cells }, y) => cells.map((cell, x) => ({ x, y, cell })));
   // The first period is all of the cohort by definition; it would flatten every other shade.
-  const later = points.filter(({ x, cell }) => x > 0 && cell.value !== null).map(({ cell }) => cell.value ?? 0);
+  const later = points
+    .filter(({ x, cell }) => x > 0 && cell.value !== null)
+    .map(({ cell }) => cell.value ?? 0);
   const top = Math.max(...later, 0.000001);
-  const short = (value: number): string => (unit === 'share' ? format.number(value * 100) : unit === 'money' ? format.compact(value / 100) : format.compact(value));
+  const short = (value: number): string =>
+    unit === 'share'
+      ? format.number(value * 100)
+      : unit === 'money'
+        ? format.compact(value / 100)
+        : format.compact(value);
   const renderItem = ({ dataIndex }: { dataIndex: number }, api: Api) => {
     const point = points[dataIndex];
     if (!point) return undefined;
     const [cx = 0, cy = 0] = api.coord([point.x, point.y]);
     const [w = 0, h = 0] = api.size([1, 1]);
-    const box = { x: cx - w / 2 + 0.5, y: cy - h / 2 + 0.5, width: Math.max(1, w - 1), height: Math.max(1, h - 1) };
+    const box = {
+      x: cx - w / 2 + 0.5,
+      y: cy - h / 2 + 0.5,
+      width: Math.max(1, w - 1),
+      height: Math.max(1, h - 1),
+    };
     const { value } = point.cell;
     if (value === null) return undefined;
     const depth = Math.max(0, Math.min(1, value / top));
@@ -118,14 +156,30 @@ function cohortOption({ rows, columns, unit, currency, columnName, look, format,
               {
                 type: 'text',
                 silent: true,
-                style: { text: short(value), x: cx, y: cy, align: 'center', verticalAlign: 'middle', fill: ink, fontSize: 11, fontStyle: point.cell.complete ? 'normal' : 'italic' },
+                style: {
+                  text: short(value),
+                  x: cx,
+                  y: cy,
+                  align: 'center',
+                  verticalAlign: 'middle',
+                  fill: ink,
+                  fontSize: 11,
+                  fontStyle: point.cell.complete ? 'normal' : 'italic',
+                },
               },
             ]),
       ],
     };
   };
   return {
-    grid: { left: 8, right: 16, top: 40, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: {
+      left: 8,
+      right: 16,
+      top: 40,
+      bottom: 8,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     xAxis: {
       type: 'category',
       position: 'top',
@@ -134,7 +188,12 @@ function cohortOption({ rows, columns, unit, currency, columnName, look, format,
       nameGap: 8,
       data: Array.from({ length: columns }, (_, index) => String(index)),
       ...quietAxis(look),
-      nameTextStyle: { color: tokens.inkFaint, align: 'left', verticalAlign: 'bottom', padding: [0, 0, 22, 0] },
+      nameTextStyle: {
+        color: tokens.inkFaint,
+        align: 'left',
+        verticalAlign: 'bottom',
+        padding: [0, 0, 22, 0],
+      },
       splitLine: { show: false },
     },
     yAxis: {
@@ -152,12 +211,27 @@ function cohortOption({ rows, columns, unit, currency, columnName, look, format,
         const row = point ? rows[point.y] : undefined;
         if (!point || !row || point.cell.value === null) return '';
         const { value, low, high, n, complete } = point.cell;
-        const interval = typeof low === 'number' && typeof high === 'number' ? ` (${format.interval(low, high, unit, currency)})` : '';
-        const lines = [{ name: `${columnName}: ${point.x}`, value: `${format.metric(value, unit, currency)}${interval}, n = ${format.number(n)}` }];
+        const interval =
+          typeof low === 'number' && typeof high === 'number'
+            ? ` (${format.interval(low, high, unit, currency)})`
+            : '';
+        const lines = [
+          {
+            name: `${columnName}: ${point.x}`,
+            value: `${format.metric(value, unit, currency)}${interval}, n = ${format.number(n)}`,
+          },
+        ];
         return tipHtml(row.label, complete ? lines : [...lines, { name: incomplete, value: '' }]);
       },
     },
-    series: [{ type: 'custom', data: points.map(({ x, y, cell }) => [x, y, cell.value]), encode: { x: 0, y: 1 }, renderItem }],
+    series: [
+      {
+        type: 'custom',
+        data: points.map(({ x, y, cell }) => [x, y, cell.value]),
+        encode: { x: 0, y: 1 },
+        renderItem,
+      },
+    ],
   };
 }
 
@@ -177,7 +251,10 @@ export function shade(hues: readonly string[], depth: number): string {
   const at = depth * (hues.length - 1);
   const low = hues[Math.floor(at)] ?? '#000000';
   const high = hues[Math.ceil(at)] ?? low;
-  const part = (hex: string, index: number): number => Number.parseInt(hex.slice(1 + index * 2, 3 + index * 2), 16);
-  const mixed = [0, 1, 2].map((index) => Math.round(part(low, index) + (part(high, index) - part(low, index)) * (at % 1)));
+  const part = (hex: string, index: number): number =>
+    Number.parseInt(hex.slice(1 + index * 2, 3 + index * 2), 16);
+  const mixed = [0, 1, 2].map((index) =>
+    Math.round(part(low, index) + (part(high, index) - part(low, index)) * (at % 1)),
+  );
   return `rgb(${mixed.join(', ')})`;
 }

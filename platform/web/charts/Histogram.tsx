@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { MetricUnit } from '#platform/core/metric.ts';
 import { type Format, useFormat } from '../i18n.ts';
 import { type ChartData, ChartFrame, type ChartProps } from './Chart.tsx';
-import { baseAxis, type ChartLook, quietAxis, tipHtml } from './look.ts';
 import { axisText } from './LineChart.tsx';
+import { baseAxis, type ChartLook, quietAxis, tipHtml } from './look.ts';
 
 /** Half open: from ≤ value < to; the last one may have no end. Bins may grow (1 min, 5 min, 1 h …): each is drawn equally wide. */
 export type Bin = { readonly from: number; readonly to: number | null; readonly count: number };
@@ -73,7 +73,14 @@ function histogramOption({ bins, unit, currency, markers, look, format }: Drawn)
     return value === null || value === undefined ? '' : axisText(format, value, unit, currency);
   };
   return {
-    grid: { left: 8, right: 16, top: markers.length > 0 ? 32 : 12, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: {
+      left: 8,
+      right: 16,
+      top: markers.length > 0 ? 32 : 12,
+      bottom: 8,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     xAxis: {
       type: 'value',
       min: 0,
@@ -97,7 +104,9 @@ function histogramOption({ bins, unit, currency, markers, look, format }: Drawn)
         const from = format.metric(bin.from, unit, currency);
         const heading = bin.to === null ? `≥ ${from}` : `${from} – ${format.metric(bin.to, unit, currency)}`;
         const share = total === 0 ? 0 : bin.count / total;
-        return tipHtml(heading, [{ name: '', value: `${format.number(bin.count)} (${format.percent(share)})` }]);
+        return tipHtml(heading, [
+          { name: '', value: `${format.number(bin.count)} (${format.percent(share)})` },
+        ]);
       },
     },
     series: [
@@ -110,7 +119,13 @@ function histogramOption({ bins, unit, currency, markers, look, format }: Drawn)
           const [right = 0, bottom = 0] = api.coord([api.value(1), 0]);
           return {
             type: 'rect',
-            shape: { x: left + 1, y: top, width: Math.max(1, right - left - 2), height: bottom - top, r: [2, 2, 0, 0] },
+            shape: {
+              x: left + 1,
+              y: top,
+              width: Math.max(1, right - left - 2),
+              height: bottom - top,
+              r: [2, 2, 0, 0],
+            },
             style: { fill: look.colors[0], opacity: 0.85 },
           };
         },

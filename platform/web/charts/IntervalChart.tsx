@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { MetricUnit, MetricValue } from '#platform/core/metric.ts';
 import { type Format, useFormat } from '../i18n.ts';
 import { type ChartData, ChartFrame, type ChartProps } from './Chart.tsx';
-import { type ChartLook, quietAxis, tipHtml } from './look.ts';
 import { axisText } from './LineChart.tsx';
+import { type ChartLook, quietAxis, tipHtml } from './look.ts';
 
 export type IntervalRow = { readonly id: string; readonly label: string; readonly metric: MetricValue };
 
@@ -27,7 +27,16 @@ const rowPixels = 36;
 
 /** Groups beside one another: a bar or dot each, with its 95 % interval as a whisker. */
 export function IntervalChart(props: IntervalChartProps) {
-  const { rows, of, unit, currency, look: shape = unit === 'score' || unit === 'mean' ? 'dot' : 'bar', reference, onPick, ...frame } = props;
+  const {
+    rows,
+    of,
+    unit,
+    currency,
+    look: shape = unit === 'score' || unit === 'mean' ? 'dot' : 'bar',
+    reference,
+    onPick,
+    ...frame
+  } = props;
   const { t } = useTranslation('platform');
   const format = useFormat();
   const data = useMemo<ChartData | undefined>(() => {
@@ -45,7 +54,17 @@ export function IntervalChart(props: IntervalChartProps) {
     };
   }, [rows, of, unit, currency, format, t]);
   const option = useCallback(
-    (look: ChartLook) => intervalOption({ rows: rows ?? [], unit, currency, shape, reference, look, format, notEnough: t('metric.notEnough') }),
+    (look: ChartLook) =>
+      intervalOption({
+        rows: rows ?? [],
+        unit,
+        currency,
+        shape,
+        reference,
+        look,
+        format,
+        notEnough: t('metric.notEnough'),
+      }),
     [rows, unit, currency, shape, reference, format, t],
   );
   const height = frame.height ?? (rows?.length ?? 6) * rowPixels + 40;
@@ -53,7 +72,15 @@ export function IntervalChart(props: IntervalChartProps) {
     const row = rows?.[index];
     if (row) onPick?.(row.id);
   };
-  return <ChartFrame {...frame} height={height} data={data} option={option} {...(onPick ? { onPick: pick } : {})} />;
+  return (
+    <ChartFrame
+      {...frame}
+      height={height}
+      data={data}
+      option={option}
+      {...(onPick ? { onPick: pick } : {})}
+    />
+  );
 }
 
 type Drawn = {
@@ -81,14 +108,23 @@ function intervalOption({ rows, unit, currency, shape, reference, look, format, 
     type: 'custom',
     silent: true,
     z: 5,
-    data: rows.flatMap(({ metric }, index) => (metric.low === null || metric.high === null ? [] : [[index, metric.low, metric.high]])),
+    data: rows.flatMap(({ metric }, index) =>
+      metric.low === null || metric.high === null ? [] : [[index, metric.low, metric.high]],
+    ),
     encode: { x: [1, 2], y: 0 },
     renderItem: (_: unknown, api: Api) => {
       const [x1 = 0, y = 0] = api.coord([api.value(1), api.value(0)]);
       const [x2 = 0] = api.coord([api.value(2), api.value(0)]);
       const style = { stroke: tokens.ink, lineWidth: 1.5, opacity: 0.75 };
-      const line = (a: number, b: number, c: number, d: number) => ({ type: 'line', shape: { x1: a, y1: b, x2: c, y2: d }, style });
-      return { type: 'group', children: [line(x1, y, x2, y), line(x1, y - 4, x1, y + 4), line(x2, y - 4, x2, y + 4)] };
+      const line = (a: number, b: number, c: number, d: number) => ({
+        type: 'line',
+        shape: { x1: a, y1: b, x2: c, y2: d },
+        style,
+      });
+      return {
+        type: 'group',
+        children: [line(x1, y, x2, y), line(x1, y - 4, x1, y + 4), line(x2, y - 4, x2, y + 4)],
+      };
     },
   };
   const marker = reference
@@ -103,10 +139,30 @@ function intervalOption({ rows, unit, currency, shape, reference, look, format, 
   const values = rows.map(({ metric }) => metric.value);
   const main =
     shape === 'bar'
-      ? { type: 'bar', data: values, barMaxWidth: 14, itemStyle: { color, opacity: 0.85, borderRadius: [0, 2, 2, 0] } }
-      : { type: 'line', data: values, lineStyle: { width: 0 }, symbol: 'circle', symbolSize: 10, showSymbol: true, itemStyle: { color } };
+      ? {
+          type: 'bar',
+          data: values,
+          barMaxWidth: 14,
+          itemStyle: { color, opacity: 0.85, borderRadius: [0, 2, 2, 0] },
+        }
+      : {
+          type: 'line',
+          data: values,
+          lineStyle: { width: 0 },
+          symbol: 'circle',
+          symbolSize: 10,
+          showSymbol: true,
+          itemStyle: { color },
+        };
   return {
-    grid: { left: 8, right: 24, top: reference ? 24 : 8, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: {
+      left: 8,
+      right: 24,
+      top: reference ? 24 : 8,
+      bottom: 8,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     yAxis: {
       type: 'category',
       inverse: true,
@@ -120,7 +176,10 @@ function intervalOption({ rows, unit, currency, shape, reference, look, format, 
       scale: shape === 'dot',
       splitNumber: 4,
       ...quietAxis(look),
-      axisLabel: { ...quietAxis(look).axisLabel, formatter: (value: number) => axisText(format, value, unit, currency) },
+      axisLabel: {
+        ...quietAxis(look).axisLabel,
+        formatter: (value: number) => axisText(format, value, unit, currency),
+      },
     },
     tooltip: {
       trigger: 'axis',

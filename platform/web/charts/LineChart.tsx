@@ -80,10 +80,14 @@ type Drawn = {
 };
 
 function lineOption({ labels, series, unit, currency, loose, look, format }: Drawn) {
-  const color = (index: number): string => (series[index]?.past ? look.tokens.inkFaint : colorAt(look, index));
+  const color = (index: number): string =>
+    series[index]?.past ? look.tokens.inkFaint : colorAt(look, index);
   const text = (point: MetricValue | null | undefined): string => {
     if (!point || point.value === null) return '–';
-    const interval = point.low !== null && point.high !== null ? ` (${format.interval(point.low, point.high, unit, currency)})` : '';
+    const interval =
+      point.low !== null && point.high !== null
+        ? ` (${format.interval(point.low, point.high, unit, currency)})`
+        : '';
     return `${format.metric(point.value, unit, currency)}${interval}, n = ${format.number(point.n)}`;
   };
   return {
@@ -93,7 +97,10 @@ function lineOption({ labels, series, unit, currency, loose, look, format }: Dra
       scale: loose,
       splitNumber: 4,
       ...quietAxis(look),
-      axisLabel: { ...quietAxis(look).axisLabel, formatter: (value: number) => axisText(format, value, unit, currency) },
+      axisLabel: {
+        ...quietAxis(look).axisLabel,
+        formatter: (value: number) => axisText(format, value, unit, currency),
+      },
     },
     tooltip: {
       formatter: (points: readonly { readonly dataIndex: number }[]) => {
@@ -125,7 +132,11 @@ function lineOption({ labels, series, unit, currency, loose, look, format }: Dra
         symbol: 'circle',
         symbolSize: 5,
         z: line.past ? 2 : 3,
-        lineStyle: { width: line.past ? 1.5 : 2, color: color(index), type: line.past ? [4, 4] : dashAt(index) },
+        lineStyle: {
+          width: line.past ? 1.5 : 2,
+          color: color(index),
+          type: line.past ? [4, 4] : dashAt(index),
+        },
         itemStyle: { color: color(index) },
         emphasis: { disabled: true },
       })),
@@ -133,7 +144,8 @@ function lineOption({ labels, series, unit, currency, loose, look, format }: Dra
   };
 }
 
-const has = (point: MetricValue | null | undefined): boolean => point?.value !== null && point?.value !== undefined;
+const has = (point: MetricValue | null | undefined): boolean =>
+  point?.value !== null && point?.value !== undefined;
 
 const alone = (values: readonly (MetricValue | null)[], point: MetricValue | null, at: number): boolean =>
   has(point) && !has(values[at - 1]) && !has(values[at + 1]);

@@ -60,7 +60,8 @@ export function SurvivalChart({ series, until, ...frame }: SurvivalChartProps) {
     [series, end, step, format],
   );
   const legend = useCallback(
-    (look: ChartLook) => (series ?? []).map(({ name }, index) => ({ name, color: colorAt(look, index), dash: index })),
+    (look: ChartLook) =>
+      (series ?? []).map(({ name }, index) => ({ name, color: colorAt(look, index), dash: index })),
     [series],
   );
   return (
@@ -80,11 +81,20 @@ const ticksOf = (end: number, step: number): number[] =>
   Array.from({ length: Math.floor(end / step) + 1 }, (_, index) => index * step);
 
 /** The last point at or before a time: what a step curve shows there. */
-export function pointAt<P extends { readonly time: number }>(points: readonly P[], time: number): P | undefined {
+export function pointAt<P extends { readonly time: number }>(
+  points: readonly P[],
+  time: number,
+): P | undefined {
   return points.findLast((point) => point.time <= time);
 }
 
-function AtRisk({ series, ticks }: { readonly series: readonly SurvivalSeries[]; readonly ticks: readonly number[] }) {
+function AtRisk({
+  series,
+  ticks,
+}: {
+  readonly series: readonly SurvivalSeries[];
+  readonly ticks: readonly number[];
+}) {
   const { t } = useTranslation('platform');
   const format = useFormat();
   // At a time the curve has not reached any more nobody is watched; between events the next one's count holds.
@@ -129,7 +139,10 @@ type Drawn = {
 function survivalOption({ series, end, step, look, format }: Drawn) {
   const text = (point: SurvivalPoint | undefined): string => {
     if (!point) return '–';
-    const interval = point.low !== null && point.high !== null ? ` (${format.interval(point.low, point.high, 'share')})` : '';
+    const interval =
+      point.low !== null && point.high !== null
+        ? ` (${format.interval(point.low, point.high, 'share')})`
+        : '';
     return `${format.percent(point.value)}${interval}, n = ${format.number(point.atRisk)}`;
   };
   const drawn = series.map(({ points }) => points.filter(({ time }) => time <= end));
@@ -155,12 +168,23 @@ function survivalOption({ series, end, step, look, format }: Drawn) {
         const time = Number(points[0]?.axisValue ?? 0);
         return tipHtml(
           format.days(time),
-          series.map(({ name, points: own }, index) => ({ name, value: text(pointAt(own, time)), color: colorAt(look, index) })),
+          series.map(({ name, points: own }, index) => ({
+            name,
+            value: text(pointAt(own, time)),
+            color: colorAt(look, index),
+          })),
         );
       },
     },
     series: [
-      ...drawn.map((points, index) => bandSeries(points.map(({ time, low, high }) => ({ x: time, low, high })), colorAt(look, index), look, true)),
+      ...drawn.map((points, index) =>
+        bandSeries(
+          points.map(({ time, low, high }) => ({ x: time, low, high })),
+          colorAt(look, index),
+          look,
+          true,
+        ),
+      ),
       ...series.map(({ name }, index) => ({
         type: 'line',
         name,

@@ -47,7 +47,14 @@ export function baseOption(look: ChartLook): EChartsCoreOption {
     animationDuration: 120,
     animationDurationUpdate: 120,
     textStyle: { fontFamily, fontSize: 12, color: tokens.inkSoft },
-    grid: { left: 8, right: 16, top: 12, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: {
+      left: 8,
+      right: 16,
+      top: 12,
+      bottom: 8,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     tooltip: {
       trigger: 'axis',
       confine: true,
@@ -57,7 +64,8 @@ export function baseOption(look: ChartLook): EChartsCoreOption {
       borderWidth: 1,
       padding: [8, 12],
       textStyle: { color: tokens.ink, fontFamily, fontSize: 13 },
-      extraCssText: 'box-shadow: 0 2px 8px rgb(0 0 0 / 12%); font-variant-numeric: tabular-nums; max-width: 320px; white-space: normal;',
+      extraCssText:
+        'box-shadow: 0 2px 8px rgb(0 0 0 / 12%); font-variant-numeric: tabular-nums; max-width: 320px; white-space: normal;',
       axisPointer: { type: 'line', lineStyle: { color: tokens.hairlineStrong, width: 1, type: 'solid' } },
     },
   };
@@ -82,9 +90,14 @@ export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** One tooltip: a heading and lines of name and value. */
-export function tipHtml(heading: string, lines: readonly { name: string; value: string; color?: string }[]): string {
+export function tipHtml(
+  heading: string,
+  lines: readonly { name: string; value: string; color?: string }[],
+): string {
   const rows = lines.map(({ name, value, color }) => {
-    const mark = color ? `<span style="display:inline-block;width:10px;height:3px;margin-right:6px;vertical-align:middle;background:${color}"></span>` : '';
+    const mark = color
+      ? `<span style="display:inline-block;width:10px;height:3px;margin-right:6px;vertical-align:middle;background:${color}"></span>`
+      : '';
     return `<div style="display:flex;gap:16px;justify-content:space-between"><span>${mark}${escapeHtml(name)}</span><span>${escapeHtml(value)}</span></div>`;
   });
   return `<div style="font-weight:600;margin-bottom:4px">${escapeHtml(heading)}</div>${rows.join('')}`;

@@ -12,13 +12,24 @@ type Target = {
 };
 
 /** "/orders?channel=email" + { period: '90d' } → path and search as the router takes them. */
-export function splitTarget(to: string, search: SearchParams | undefined): { to: string; search: SearchParams } {
+export function splitTarget(
+  to: string,
+  search: SearchParams | undefined,
+): { to: string; search: SearchParams } {
   const [path = '/', query] = to.split('?');
-  return { to: path, search: { ...(query ? Object.fromEntries(new URLSearchParams(query)) : {}), ...search } };
+  return {
+    to: path,
+    search: { ...(query ? Object.fromEntries(new URLSearchParams(query)) : {}), ...search },
+  };
 }
 
 /** A link inside the console; loads the page's code when the pointer comes near. */
-export function AppLink({ to, search, children, ...props }: Target & AnchorProps & { readonly 'aria-label'?: string }) {
+export function AppLink({
+  to,
+  search,
+  children,
+  ...props
+}: Target & AnchorProps & { readonly 'aria-label'?: string }) {
   return (
     <Anchor inherit {...props} renderRoot={(root) => <Link {...root} {...splitTarget(to, search)} />}>
       {children}

@@ -1,8 +1,8 @@
 import { Button, Checkbox, Menu, Skeleton, TextInput, VisuallyHidden } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconColumns3, IconDownload, IconSearch } from '@tabler/icons-react';
-import { columnVisibilityFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import { useNavigate } from '@tanstack/react-router';
+import { columnVisibilityFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -79,7 +79,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     Object.fromEntries(columns.map((column) => [column.id, column.hidden !== true])),
   );
   const definitions = useMemo(
-    () => columns.map((column) => ({ id: column.id, header: column.header, accessorFn: (row: Row) => column.value?.(row) })),
+    () =>
+      columns.map((column) => ({
+        id: column.id,
+        header: column.header,
+        accessorFn: (row: Row) => column.value?.(row),
+      })),
     [columns],
   );
   const table = useTable({
@@ -90,7 +95,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     state: { columnVisibility: visible },
     onColumnVisibilityChange: setVisible,
   });
-  const shown = table.getVisibleLeafColumns().flatMap((column) => columns.find(({ id }) => id === column.id) ?? []);
+  const shown = table
+    .getVisibleLeafColumns()
+    .flatMap((column) => columns.find(({ id }) => id === column.id) ?? []);
   const models = table.getRowModel().rows;
   const scroll = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
@@ -178,7 +185,15 @@ type TableRowProps<Row extends object> = {
   readonly onFocus: () => void;
 };
 
-function TableRow<Row extends object>({ row, index, columns, first, to, tabbable, onFocus }: TableRowProps<Row>) {
+function TableRow<Row extends object>({
+  row,
+  index,
+  columns,
+  first,
+  to,
+  tabbable,
+  onFocus,
+}: TableRowProps<Row>) {
   const navigate = useNavigate();
   const open = (event: MouseEvent): void => {
     // The link in the first cell, a button or a selection of text keeps its own meaning.
@@ -210,12 +225,12 @@ function TableRow<Row extends object>({ row, index, columns, first, to, tabbable
   );
 }
 
+const places = (count: number): readonly number[] => Array.from({ length: count }, (_, place) => place);
+
 const LoadingRows = ({ columns }: { readonly columns: number }) =>
-  Array.from({ length: 8 }, (_, row) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
+  places(8).map((row) => (
     <tr key={row}>
-      {Array.from({ length: columns }, (_, cell) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
+      {places(columns).map((cell) => (
         <td key={cell}>
           <Skeleton height={12} width={`${45 + ((row * 7 + cell * 13) % 40)}%`} />
         </td>
@@ -231,7 +246,13 @@ function useRowKeys(scroll: React.RefObject<HTMLDivElement | null>, reveal: (ind
     const index = Number(row?.dataset.index);
     if (!row || Number.isNaN(index) || event.target !== row) return;
     const last = (row.closest('table')?.ariaRowCount ? Number.MAX_SAFE_INTEGER : 0) - 1;
-    const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -index };
+    const moves: Record<string, number> = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: 10,
+      PageUp: -10,
+      Home: -index,
+    };
     if (event.key === 'Enter') {
       row.querySelector('a')?.click();
       return;
@@ -257,12 +278,26 @@ type ToolbarProps<Row extends object> = DataTableProps<Row> & {
 };
 
 function Toolbar<Row extends object>(props: ToolbarProps<Row>) {
-  const { label, columns, rows = [], onSearch, search = '', searchLabel, segments, onExport, visible, setVisible, shown } = props;
+  const {
+    label,
+    columns,
+    rows = [],
+    onSearch,
+    search = '',
+    searchLabel,
+    segments,
+    onExport,
+    visible,
+    setVisible,
+    shown,
+  } = props;
   const { t } = useTranslation('platform');
   const [text, setText] = useState(search);
   const later = useDebouncedCallback((next: string) => onSearch?.(next), 200);
   const exportLoaded = (): void => {
-    const exported = shown.flatMap((column) => (column.value ? [{ header: column.header, value: column.value }] : []));
+    const exported = shown.flatMap((column) =>
+      column.value ? [{ header: column.header, value: column.value }] : [],
+    );
     const lines = rows.map((row) => exported.map((column) => column.value(row)));
     download(fileName(label, 'csv'), csvText([exported.map((column) => column.header), ...lines]));
   };
@@ -286,7 +321,11 @@ function Toolbar<Row extends object>(props: ToolbarProps<Row>) {
       <span className={classes.gap} />
       <Menu closeOnItemClick={false} position="bottom-end">
         <Menu.Target>
-          <Button variant="subtle" color="gray" leftSection={<IconColumns3 size={16} stroke={1.75} aria-hidden />}>
+          <Button
+            variant="subtle"
+            color="gray"
+            leftSection={<IconColumns3 size={16} stroke={1.75} aria-hidden />}
+          >
             {t('table.columns')}
           </Button>
         </Menu.Target>
@@ -296,7 +335,9 @@ function Toolbar<Row extends object>(props: ToolbarProps<Row>) {
               key={column.id}
               role="menuitemcheckbox"
               aria-checked={visible[column.id] !== false}
-              leftSection={<Checkbox.Indicator size="xs" checked={visible[column.id] !== false} aria-hidden />}
+              leftSection={
+                <Checkbox.Indicator size="xs" checked={visible[column.id] !== false} aria-hidden />
+              }
               onClick={() => setVisible({ ...visible, [column.id]: visible[column.id] === false })}
             >
               {column.header}
@@ -317,7 +358,15 @@ function Toolbar<Row extends object>(props: ToolbarProps<Row>) {
   );
 }
 
-function Foot<Row extends object>({ rows, total, hasMore = false, loadingMore = false, onMore, plain, error }: DataTableProps<Row>) {
+function Foot<Row extends object>({
+  rows,
+  total,
+  hasMore = false,
+  loadingMore = false,
+  onMore,
+  plain,
+  error,
+}: DataTableProps<Row>) {
   const { t } = useTranslation('platform');
   const format = useFormat();
   if (!rows || rows.length === 0) return null;

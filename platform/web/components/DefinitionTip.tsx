@@ -25,7 +25,15 @@ export function DefinitionTip({ name, children, label }: DefinitionTipProps) {
     setNear(false);
   };
   return (
-    <Popover opened={open} onDismiss={close} width={320} position="bottom-start" withinPortal returnFocus={false} trapFocus={false}>
+    <Popover
+      opened={open}
+      onDismiss={close}
+      width={320}
+      position="bottom-start"
+      withinPortal
+      returnFocus={false}
+      trapFocus={false}
+    >
       <Popover.Target>
         <UnstyledButton
           className={label === undefined ? classes.dot : classes.term}

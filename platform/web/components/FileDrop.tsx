@@ -49,8 +49,8 @@ export function FileDrop(props: FileDropProps) {
 
   return (
     <div>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is an addition, the buttons inside do the same by keyboard */}
-      <div
+      <fieldset
+        aria-label={t('file.drop')}
         className={classes.drop}
         data-over={over}
         onDragOver={(event) => {
@@ -72,7 +72,7 @@ export function FileDrop(props: FileDropProps) {
           </Button>
         ) : null}
         <span className={classes.kinds}>{accept.join(' ')}</span>
-      </div>
+      </fieldset>
       <input
         ref={input}
         type="file"
@@ -132,7 +132,12 @@ function useFileRules(accept: readonly string[], maxSize: number | undefined) {
   const bytes = (size: number): string => {
     const step = size >= 1e9 ? 3 : size >= 1e6 ? 2 : size >= 1e3 ? 1 : 0;
     const unit = (['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const)[step] ?? 'byte';
-    const options = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: step === 0 ? 0 : 1 } as const;
+    const options = {
+      style: 'unit',
+      unit,
+      unitDisplay: 'short',
+      maximumFractionDigits: step === 0 ? 0 : 1,
+    } as const;
     return new Intl.NumberFormat(format.locale, options).format(size / 1000 ** step);
   };
   const check = (file: File): string | null => {
@@ -140,7 +145,8 @@ function useFileRules(accept: readonly string[], maxSize: number | undefined) {
     if (!accept.some((ending) => name.endsWith(ending))) {
       return t('file.wrongKind', { name: file.name, kinds: accept.join(', ') });
     }
-    if (maxSize !== undefined && file.size > maxSize) return t('file.tooLarge', { name: file.name, limit: bytes(maxSize) });
+    if (maxSize !== undefined && file.size > maxSize)
+      return t('file.tooLarge', { name: file.name, limit: bytes(maxSize) });
     return null;
   };
   return { bytes, check };
@@ -157,13 +163,17 @@ async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
 async function filesOf(entry: FileSystemEntry | null, plain?: File): Promise<File[]> {
   if (!entry) return plain ? [plain] : [];
   if (entry.isFile) {
-    return [await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject))];
+    return [
+      await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)),
+    ];
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const found: File[] = [];
   for (;;) {
     // readEntries gives at most a hundred at a time and an empty list at the end
-    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
     if (batch.length === 0) return found;
     found.push(...(await Promise.all(batch.map((child) => filesOf(child)))).flat());
   }

@@ -43,7 +43,14 @@ export type FilterBarProps = {
 const dimensionOrder: readonly Dimension[] = ['channel', 'team', 'agent', 'stage', 'tier'];
 
 /** Period, comparison, slices and clock in one bar; what is chosen stands below as chips and in the address. */
-export function FilterBar({ value, onChange, slices = {}, segments, has = ['period', 'compare'], children }: FilterBarProps) {
+export function FilterBar({
+  value,
+  onChange,
+  slices = {},
+  segments,
+  has = ['period', 'compare'],
+  children,
+}: FilterBarProps) {
   const { t } = useTranslation('platform');
   const format = useFormat();
   const [open, setOpen] = useState(false);
@@ -149,7 +156,9 @@ function PeriodControl({ value, onChange }: Pick<FilterBarProps, 'value' | 'onCh
   );
 }
 
-type ChipsProps = Pick<FilterBarProps, 'value' | 'onChange' | 'slices'> & { readonly segments: readonly Choice[] | undefined };
+type ChipsProps = Pick<FilterBarProps, 'value' | 'onChange' | 'slices'> & {
+  readonly segments: readonly Choice[] | undefined;
+};
 
 /** The days in words, then every chosen value with a cross. */
 function Chips({ value, onChange, slices = {}, segments }: ChipsProps) {
@@ -178,7 +187,11 @@ function Chips({ value, onChange, slices = {}, segments }: ChipsProps) {
         <Pill
           key={chip.key}
           withRemoveButton
-          removeButtonProps={{ 'aria-label': t('action.remove', { what: chip.label }), 'aria-hidden': false, tabIndex: 0 }}
+          removeButtonProps={{
+            'aria-label': t('action.remove', { what: chip.label }),
+            'aria-hidden': false,
+            tabIndex: 0,
+          }}
           onRemove={chip.remove}
         >
           {chip.label}
@@ -204,5 +217,7 @@ type Words = ReturnType<typeof useTranslation<'platform'>>['t'];
 /** "1 Jan 2026 – 31 Mar 2026", "until 31 Mar 2026". */
 export function rangeText(format: Format, range: DayRange, t: Words): string {
   const last = format.date(addDays(range.until, -1), 'day');
-  return range.from === null ? t('filters.since', { to: last }) : `${format.date(range.from, 'day')} – ${last}`;
+  return range.from === null
+    ? t('filters.since', { to: last })
+    : `${format.date(range.from, 'day')} – ${last}`;
 }

@@ -24,7 +24,14 @@ type ChoiceMenuProps<T extends string> = {
 };
 
 /** One of a few: a button that says what is chosen. Arrow keys, Enter, Escape. */
-export function ChoiceMenu<T extends string>({ label, value, choices, onChange, shown, quiet = false }: ChoiceMenuProps<T>) {
+export function ChoiceMenu<T extends string>({
+  label,
+  value,
+  choices,
+  onChange,
+  shown,
+  quiet = false,
+}: ChoiceMenuProps<T>) {
   const combobox = useCombobox({ onDropdownOpen: () => combobox.updateSelectedOptionIndex('active') });
   const chosen = choices.find((choice) => choice.value === value);
   return (
@@ -55,7 +62,11 @@ export function ChoiceMenu<T extends string>({ label, value, choices, onChange, 
           {choices.map((choice) => (
             <Combobox.Option key={choice.value} value={choice.value} active={choice.value === value}>
               <span className={classes.option}>
-                <IconCheck size={14} aria-hidden style={{ visibility: choice.value === value ? 'visible' : 'hidden' }} />
+                <IconCheck
+                  size={14}
+                  aria-hidden
+                  style={{ visibility: choice.value === value ? 'visible' : 'hidden' }}
+                />
                 <span>{choice.label}</span>
               </span>
             </Combobox.Option>
@@ -132,7 +143,9 @@ export function SliceMenu({ label, choices, chosen, onChange }: SliceMenuProps) 
                 <span className={classes.option}>
                   <Checkbox.Indicator checked={chosen.includes(choice.value)} size="xs" aria-hidden />
                   <span>{choice.label}</span>
-                  {choice.count === undefined ? null : <span className={classes.count}>{format.number(choice.count)}</span>}
+                  {choice.count === undefined ? null : (
+                    <span className={classes.count}>{format.number(choice.count)}</span>
+                  )}
                 </span>
               </Combobox.Option>
             ))}

@@ -30,7 +30,11 @@ export function JobProgress({ job, title, phase, onCancel, cancelling = false, c
   const facts = [
     t(`job.${job.state}`),
     phase,
-    total === null ? (done > 0 ? format.number(done) : undefined) : t('job.of', { done: format.number(done), total: format.number(total) }),
+    total === null
+      ? done > 0
+        ? format.number(done)
+        : undefined
+      : t('job.of', { done: format.number(done), total: format.number(total) }),
     running && perSecond ? t('job.rate', { n: format.number(perSecond) }) : undefined,
     left !== null && left > 2 ? t('job.left', { time: format.duration(left) }) : undefined,
   ].filter((fact) => fact !== undefined);

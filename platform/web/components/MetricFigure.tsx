@@ -16,7 +16,11 @@ export type MetricLook = Pick<MetricDefinition, 'unit' | 'better'> & {
 };
 
 /** A difference of two values with its 95 % interval (null where none can be given). */
-export type MetricChange = { readonly value: number; readonly low: number | null; readonly high: number | null };
+export type MetricChange = {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+};
 
 export type MetricFigureProps = {
   readonly label: string;
@@ -52,13 +56,18 @@ export function MetricFigure(props: MetricFigureProps) {
   return (
     <section className={classes.figure} data-size={size} aria-label={label}>
       <div className={classes.label}>{tip}</div>
-      {metric === undefined ? <Skeleton height={size === 'lg' ? 40 : 28} width="60%" my={6} /> : <MetricText metric={metric} look={look} />}
+      {metric === undefined ? (
+        <Skeleton height={size === 'lg' ? 40 : 28} width="60%" my={6} />
+      ) : (
+        <MetricText metric={metric} look={look} />
+      )}
       {metric !== undefined && metric.value !== null && previous ? (
         <ChangeText now={metric.value} previous={previous} change={props.change} look={look} />
       ) : null}
       {also.map((other) => (
         <div key={other.label} className={classes.also}>
-          <span className={classes.alsoLabel}>{other.label}</span> <InlineMetric metric={other.metric} look={look} />
+          <span className={classes.alsoLabel}>{other.label}</span>{' '}
+          <InlineMetric metric={other.metric} look={look} />
         </div>
       ))}
       {retentionTo ? (
@@ -98,7 +107,9 @@ function NotEnough({ metric }: { readonly metric: MetricValue }) {
     <div className={classes.notEnough}>
       <div>{t('metric.notEnough')}</div>
       <div className={classes.certainty}>
-        {metric.needed ? <span>{t('metric.needed', { count: metric.needed, n: format.number(metric.needed) })}</span> : null}
+        {metric.needed ? (
+          <span>{t('metric.needed', { count: metric.needed, n: format.number(metric.needed) })}</span>
+        ) : null}
         <span>{t('metric.neededHave', { n: format.number(metric.n) })}</span>
       </div>
     </div>
@@ -120,10 +131,20 @@ function ChangeText({ now, previous, change, look }: ChangeTextProps) {
   const { value, low, high } = change ?? { value: now - previous.value, low: null, high: null };
   const unclear = low !== null && high !== null && low <= 0 && high >= 0;
   const size = format.change(Math.abs(value), look.unit, look.currency).replace('+', '');
-  const verdict =
-    unclear ? 'unclear' : value === 0 || look.better === null ? null : (value > 0) === (look.better === 'higher') ? 'better' : 'worse';
+  const verdict = unclear
+    ? 'unclear'
+    : value === 0 || look.better === null
+      ? null
+      : value > 0 === (look.better === 'higher')
+        ? 'better'
+        : 'worse';
   const Arrow = value === 0 ? IconArrowNarrowRight : value > 0 ? IconArrowUpRight : IconArrowDownRight;
-  const words = value === 0 ? t('metric.same') : value > 0 ? t('metric.up', { change: size }) : t('metric.down', { change: size });
+  const words =
+    value === 0
+      ? t('metric.same')
+      : value > 0
+        ? t('metric.up', { change: size })
+        : t('metric.down', { change: size });
   return (
     <div className={classes.change} data-verdict={verdict ?? 'none'}>
       <Arrow size={16} stroke={2} aria-hidden />
@@ -152,7 +173,8 @@ export function InlineMetric({ metric, look }: { readonly metric: MetricValue; r
     const more = needed ? `, ${t('metric.needed', { count: needed, n: format.number(needed) })}` : '';
     return <span className={classes.faint}>{`${t('metric.notEnough')}${more}`}</span>;
   }
-  const interval = low !== null && high !== null ? `${format.interval(low, high, look.unit, look.currency)}, ` : '';
+  const interval =
+    low !== null && high !== null ? `${format.interval(low, high, look.unit, look.currency)}, ` : '';
   return (
     <span className={classes.inline}>
       <b>{format.metric(value, look.unit, look.currency)}</b>{' '}

@@ -20,12 +20,19 @@ export function navigationOf(routes: readonly AppRoute[]): { group: NavGroup; it
 
 /** The page of the navigation that an address belongs to: the longest path it begins with. */
 export function currentPath(routes: readonly AppRoute[], pathname: string): string | undefined {
-  const fits = (path: string): boolean => (path === '/' ? pathname === '/' : pathname === path || pathname.startsWith(`${path}/`));
+  const fits = (path: string): boolean =>
+    path === '/' ? pathname === '/' : pathname === path || pathname.startsWith(`${path}/`);
   const found = routes.filter((route) => route.nav && fits(route.path)).map(({ path }) => path);
   return found.sort((a, b) => b.length - a.length)[0];
 }
 
-export function Navigation({ routes, narrow }: { readonly routes: readonly AppRoute[]; readonly narrow: boolean }) {
+export function Navigation({
+  routes,
+  narrow,
+}: {
+  readonly routes: readonly AppRoute[];
+  readonly narrow: boolean;
+}) {
   const { t, i18n } = useTranslation('platform');
   const { pathname } = useLocation();
   const current = currentPath(routes, pathname);

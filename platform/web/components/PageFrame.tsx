@@ -22,7 +22,16 @@ type PageFrameProps = {
 };
 
 /** A screen, in order: question → filters → sentence → picture → table → what to do next. */
-export function PageFrame({ question, lead, actions, filters, answer, children, next, width = 'full' }: PageFrameProps) {
+export function PageFrame({
+  question,
+  lead,
+  actions,
+  filters,
+  answer,
+  children,
+  next,
+  width = 'full',
+}: PageFrameProps) {
   const { t } = useTranslation('platform');
   useEffect(() => {
     document.title = `${question} · ${t('product')}`;

@@ -1,5 +1,10 @@
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight';
 import { useMantineColorScheme } from '@mantine/core';
+import {
+  Spotlight,
+  type SpotlightActionData,
+  type SpotlightActionGroupData,
+  spotlight,
+} from '@mantine/spotlight';
 import { IconLanguage, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -50,12 +55,20 @@ export function Palette({ routes, onLocale }: PaletteProps) {
     (scheme): SpotlightActionData => ({
       id: `scheme-${scheme}`,
       label: `${t('scheme.label')}: ${t(`scheme.${scheme}`)}`,
-      leftSection: scheme === 'light' ? <IconSun size={18} stroke={1.6} /> : <IconMoon size={18} stroke={1.6} />,
+      leftSection:
+        scheme === 'light' ? <IconSun size={18} stroke={1.6} /> : <IconMoon size={18} stroke={1.6} />,
       onClick: () => setColorScheme(scheme),
     }),
   );
   const leave: SpotlightActionData[] = session
-    ? [{ id: 'sign-out', label: t('user.signOut'), leftSection: <IconLogout size={18} stroke={1.6} />, onClick: () => void session.signOut() }]
+    ? [
+        {
+          id: 'sign-out',
+          label: t('user.signOut'),
+          leftSection: <IconLogout size={18} stroke={1.6} />,
+          onClick: () => void session.signOut(),
+        },
+      ]
     : [];
   const groups: SpotlightActionGroupData[] = [
     { group: t('palette.pages'), actions: pages },
@@ -69,7 +82,11 @@ export function Palette({ routes, onLocale }: PaletteProps) {
       highlightQuery
       scrollable
       maxHeight={420}
-      searchProps={{ leftSection: <IconSearch size={18} stroke={1.6} />, placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder') }}
+      searchProps={{
+        leftSection: <IconSearch size={18} stroke={1.6} />,
+        placeholder: t('palette.placeholder'),
+        'aria-label': t('palette.placeholder'),
+      }}
     />
   );
 }

@@ -44,18 +44,34 @@ export function Shell({ routes, onLocale, children }: ShellProps) {
         <Navigation routes={allowed} narrow={narrow} />
         <div className={classes.sideFoot}>
           <Tooltip label={narrow ? t('nav.expand') : t('nav.collapse')} position="right">
-            <ActionIcon aria-label={narrow ? t('nav.expand') : t('nav.collapse')} aria-expanded={!narrow} onClick={() => setNarrow(!narrow)}>
+            <ActionIcon
+              aria-label={narrow ? t('nav.expand') : t('nav.collapse')}
+              aria-expanded={!narrow}
+              onClick={() => setNarrow(!narrow)}
+            >
               <Chevrons size={18} stroke={1.5} />
             </ActionIcon>
           </Tooltip>
         </div>
       </aside>
-      <Drawer opened={drawer} onClose={close} size={288} title={t('product')} closeButtonProps={{ 'aria-label': t('nav.close') }}>
+      <Drawer
+        opened={drawer}
+        onClose={close}
+        size={288}
+        title={t('product')}
+        closeButtonProps={{ 'aria-label': t('nav.close') }}
+      >
         <Navigation routes={allowed} narrow={false} />
       </Drawer>
       <div className={classes.column}>
         <header className={classes.top}>
-          <ActionIcon className={classes.burger ?? ''} size="lg" aria-label={t('nav.open')} aria-expanded={drawer} onClick={open}>
+          <ActionIcon
+            className={classes.burger ?? ''}
+            size="lg"
+            aria-label={t('nav.open')}
+            aria-expanded={drawer}
+            onClick={open}
+          >
             <IconMenu2 size={20} stroke={1.75} />
           </ActionIcon>
           <UnstyledButton className={classes.find} onClick={openPalette} aria-keyshortcuts="Control+K Meta+K">
@@ -82,7 +98,12 @@ export function Mark({ size = 22 }: { readonly size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 24 24" fill="none" aria-hidden="true">
       <path d="M7 4v16M17 4v16" stroke="currentColor" strokeWidth="2.75" strokeLinecap="round" />
-      <path d="M3 14.5c5 0 4-5 9-5s4 5 9 5" stroke="var(--hf-accent)" strokeWidth="2.75" strokeLinecap="round" />
+      <path
+        d="M3 14.5c5 0 4-5 9-5s4 5 9 5"
+        stroke="var(--hf-accent)"
+        strokeWidth="2.75"
+        strokeLinecap="round"
+      />
     </svg>
   );
 }

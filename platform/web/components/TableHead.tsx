@@ -2,8 +2,8 @@ import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Sort } from '#platform/core/paging.ts';
-import type { DataColumn } from './DataTable.tsx';
 import classes from './DataTable.module.css';
+import type { DataColumn } from './DataTable.tsx';
 import { DefinitionTip } from './DefinitionTip.tsx';
 
 type ColumnHeadProps<Row extends object> = {
@@ -18,7 +18,10 @@ export function ColumnHead<Row extends object>({ column, sort, onSort }: ColumnH
   const direction = sort?.field === column.id ? sort.direction : null;
   const Arrow = direction === 'asc' ? IconArrowUp : direction === 'desc' ? IconArrowDown : IconArrowsSort;
   const help = column.help ? <DefinitionTip name={column.header}>{column.help}</DefinitionTip> : null;
-  const sorted = direction === null ? {} : { 'aria-sort': direction === 'asc' ? ('ascending' as const) : ('descending' as const) };
+  const sorted =
+    direction === null
+      ? {}
+      : { 'aria-sort': direction === 'asc' ? ('ascending' as const) : ('descending' as const) };
   return (
     <th scope="col" data-align={column.align ?? 'start'} {...sorted}>
       <span className={classes.head}>

@@ -1,0 +1,21 @@
+import type { CSSProperties, ReactNode, Ref } from 'react';
+
+type ScrollRegionProps = {
+  readonly label: string;
+  readonly className: string;
+  readonly style?: CSSProperties;
+  readonly ref?: Ref<HTMLDivElement>;
+  readonly children: ReactNode;
+};
+
+// In the tab order on purpose: without a pointer the keyboard is the only way to scroll it.
+const reachable = { role: 'region', tabIndex: 0 } as const;
+
+/** A part of the page that scrolls by itself. */
+export function ScrollRegion({ label, children, ...rest }: ScrollRegionProps) {
+  return (
+    <div {...reachable} {...rest} aria-label={label}>
+      {children}
+    </div>
+  );
+}
