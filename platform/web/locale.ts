@@ -130,7 +130,8 @@ export function formatDate(
     });
     dateCache.set(key, format);
   }
-  return format.format(at);
+  // «2026 г.»: the year is plain without the word
+  return locale === 'ru' ? format.format(at).replace(/\sг\./, '') : format.format(at);
 }
 
 /** "3 days ago", «3 дня назад»; `now` is an argument so that it can be tested and kept still. */

@@ -61,7 +61,7 @@ export const en = {
   },
   state: { loading: 'Loading…', empty: 'Nothing here yet', noMatch: 'Nothing matches these filters' },
   metric: {
-    n: 'n = {{n}}',
+    n: 'n\u00a0=\u00a0{{n}}',
     interval: '95 % interval: {{interval}}',
     intervalShort: '95 %: {{interval}}',
     exact: 'counted, not estimated',

@@ -61,7 +61,7 @@ export const ru: Translated<typeof en> = {
   },
   state: { loading: 'Загрузка…', empty: 'Пока ничего нет', noMatch: 'По этим условиям ничего не нашлось' },
   metric: {
-    n: 'n = {{n}}',
+    n: 'n\u00a0=\u00a0{{n}}',
     interval: '95-процентный интервал: {{interval}}',
     intervalShort: '95 %: {{interval}}',
     exact: 'подсчитано, а не оценено',

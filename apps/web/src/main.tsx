@@ -13,9 +13,7 @@ import { leave, queryClient } from './session.ts';
 
 async function start(): Promise<void> {
   await startI18n();
-  // Components with example values, for whoever works on them; `vite build` leaves it out.
-  const extra = import.meta.env.DEV ? (await import('./gallery/routes.tsx')).galleryRoutes : [];
-  const router = makeRouter(extra);
+  const router = makeRouter();
   onUnauthenticated(() => {
     if (window.location.pathname !== '/sign-in') leave();
   });

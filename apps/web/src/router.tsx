@@ -99,12 +99,11 @@ function guarded(permission: Permission, Page: AsyncRouteComponent<object>): Asy
 
 const nowhere = createRoute({ path: '$', getParentRoute: () => shell, component: NotFound });
 
-export function makeRouter(extra: readonly AppRoute[] = []) {
-  const pages = [...routes, ...extra];
+export function makeRouter() {
   return createRouter({
     routeTree: root.addChildren([
-      shell.addChildren([...pages.filter(({ frame }) => frame !== 'bare').map(pageOf), nowhere]),
-      bare.addChildren(pages.filter(({ frame }) => frame === 'bare').map(pageOf)),
+      shell.addChildren([...routes.filter(({ frame }) => frame !== 'bare').map(pageOf), nowhere]),
+      bare.addChildren(routes.filter(({ frame }) => frame === 'bare').map(pageOf)),
     ]),
     parseSearch: parseSearch as (text: string) => Record<string, unknown>,
     stringifySearch,

@@ -76,7 +76,7 @@ export function ChartFrame(props: ChartFrameProps) {
       {error ? (
         <ErrorState error={error} compact {...(onRetry ? { onRetry } : {})} />
       ) : data === undefined ? (
-        <Skeleton height={height} aria-label={t('state.loading')} />
+        <Skeleton height={height} />
       ) : !full ? (
         <div style={{ minHeight: height / 2 }}>
           {empty ?? <EmptyState compact title={t('chart.empty')} />}
@@ -182,7 +182,7 @@ function Canvas({ option, look, height, label, chart, onPick }: CanvasProps) {
     if (!element) return;
     let gone = false;
     const observer = new ResizeObserver(() => chart.current?.resize());
-    void import('./echarts.ts').then(({ init }) => {
+    void Promise.all([import('./echarts.ts'), fontReady()]).then(([{ init }]) => {
       if (gone) return;
       const made = init(element, null, { renderer: 'canvas' });
       made.on('click', (event) => pick.current?.(event.dataIndex));
@@ -219,6 +219,10 @@ function Canvas({ option, look, height, label, chart, onPick }: CanvasProps) {
   );
 }
 
+/** A canvas takes whatever face is there when it draws, so both scripts must be there before. */
+const fontReady = (): Promise<unknown> =>
+  document.fonts.load("12px 'Inter Variable'", 'Aя').catch(() => undefined);
+
 const merged = (look: ChartLook, option: EChartsCoreOption): Record<string, unknown> => ({
   ...(baseOption(look).tooltip as Record<string, unknown>),
   ...(option.tooltip as Record<string, unknown> | undefined),
@@ -232,7 +236,7 @@ async function savePng(
   look: ChartLook,
   height: number,
 ): Promise<void> {
-  const { init } = await import('./echarts.ts');
+  const [{ init }] = await Promise.all([import('./echarts.ts'), fontReady()]);
   const box = document.createElement('div');
   const head = legend.length > 1 ? 72 : 44;
   Object.assign(box.style, {

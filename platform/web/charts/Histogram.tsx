@@ -2,8 +2,8 @@ import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MetricUnit } from '#platform/core/metric.ts';
 import { type Format, useFormat } from '../i18n.ts';
+import { axisText } from './axis.ts';
 import { type ChartData, ChartFrame, type ChartProps } from './Chart.tsx';
-import { axisText } from './LineChart.tsx';
 import { baseAxis, type ChartLook, quietAxis, tipHtml } from './look.ts';
 
 /** Half open: from ≤ value < to; the last one may have no end. Bins may grow (1 min, 5 min, 1 h …): each is drawn equally wide. */

@@ -2,8 +2,8 @@ import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MetricUnit, MetricValue } from '#platform/core/metric.ts';
 import { type Format, useFormat } from '../i18n.ts';
+import { axisText, scaleOf, topOf } from './axis.ts';
 import { type ChartData, ChartFrame, type ChartProps } from './Chart.tsx';
-import { axisText } from './LineChart.tsx';
 import { type ChartLook, quietAxis, tipHtml } from './look.ts';
 
 export type IntervalRow = { readonly id: string; readonly label: string; readonly metric: MetricValue };
@@ -100,10 +100,11 @@ function intervalOption({ rows, unit, currency, shape, reference, look, format, 
   const { tokens } = look;
   const color = look.colors[0] ?? tokens.accent;
   const text = ({ value, low, high, n }: MetricValue): string => {
-    if (value === null) return `${notEnough}, n = ${format.number(n)}`;
+    if (value === null) return `${notEnough}, n = ${format.number(n)}`;
     const interval = low !== null && high !== null ? ` (${format.interval(low, high, unit, currency)})` : '';
-    return `${format.metric(value, unit, currency)}${interval}, n = ${format.number(n)}`;
+    return `${format.metric(value, unit, currency)}${interval}, n = ${format.number(n)}`;
   };
+  const scale = scaleOf(unit, topOf(rows.flatMap(({ metric }) => [metric.value, metric.high])));
   const whiskers = {
     type: 'custom',
     silent: true,
@@ -131,7 +132,7 @@ function intervalOption({ rows, unit, currency, shape, reference, look, format, 
     ? {
         silent: true,
         symbol: 'none',
-        label: { formatter: reference.label, color: tokens.inkSoft, position: 'end' },
+        label: { formatter: reference.label, color: tokens.inkSoft, position: 'start' },
         lineStyle: { color: tokens.inkSoft, type: [3, 3], width: 1 },
         data: [{ xAxis: reference.value }],
       }
@@ -169,12 +170,13 @@ function intervalOption({ rows, unit, currency, shape, reference, look, format, 
       data: rows.map(({ label }) => label),
       ...quietAxis(look),
       splitLine: { show: false },
-      axisLabel: { color: tokens.ink, fontSize: 13, width: 200, overflow: 'truncate' },
+      axisLabel: { color: tokens.ink, fontSize: 13, formatter: shortened },
     },
     xAxis: {
       type: 'value',
       scale: shape === 'dot',
       splitNumber: 4,
+      ...scale,
       ...quietAxis(look),
       axisLabel: {
         ...quietAxis(look).axisLabel,
@@ -192,3 +194,6 @@ function intervalOption({ rows, unit, currency, shape, reference, look, format, 
     series: [{ ...main, emphasis: { disabled: true }, ...(marker ? { markLine: marker } : {}) }, whiskers],
   };
 }
+
+/** Cut by letters: the chart's own cutting takes every letter outside Latin for a wide one and cuts far too early. */
+const shortened = (label: string): string => (label.length > 26 ? `${label.slice(0, 25).trimEnd()}…` : label);

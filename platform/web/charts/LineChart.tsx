@@ -2,6 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MetricUnit, MetricValue } from '#platform/core/metric.ts';
 import { type Format, useFormat } from '../i18n.ts';
+import { axisText, scaleOf, topOf } from './axis.ts';
 import { bandSeries } from './band.ts';
 import { type ChartData, ChartFrame, type ChartProps } from './Chart.tsx';
 import { baseAxis, type ChartLook, colorAt, dashAt, quietAxis, tipHtml } from './look.ts';
@@ -88,7 +89,7 @@ function lineOption({ labels, series, unit, currency, loose, look, format }: Dra
       point.low !== null && point.high !== null
         ? ` (${format.interval(point.low, point.high, unit, currency)})`
         : '';
-    return `${format.metric(point.value, unit, currency)}${interval}, n = ${format.number(point.n)}`;
+    return `${format.metric(point.value, unit, currency)}${interval}, n = ${format.number(point.n)}`;
   };
   return {
     xAxis: { type: 'category', data: labels, boundaryGap: false, ...baseAxis(look) },
@@ -96,6 +97,10 @@ function lineOption({ labels, series, unit, currency, loose, look, format }: Dra
       type: 'value',
       scale: loose,
       splitNumber: 4,
+      ...scaleOf(
+        unit,
+        topOf(series.flatMap(({ values }) => values.flatMap((point) => [point?.value, point?.high]))),
+      ),
       ...quietAxis(look),
       axisLabel: {
         ...quietAxis(look).axisLabel,
@@ -149,12 +154,3 @@ const has = (point: MetricValue | null | undefined): boolean =>
 
 const alone = (values: readonly (MetricValue | null)[], point: MetricValue | null, at: number): boolean =>
   has(point) && !has(values[at - 1]) && !has(values[at + 1]);
-
-/** Short for an axis: compact counts and money, whole percents. */
-export function axisText(format: Format, value: number, unit: MetricUnit, currency?: string): string {
-  if (unit === 'share') return format.percent(value, Math.abs(value) < 0.1 && value !== 0 ? 1 : 0);
-  if (unit === 'count') return format.compact(value);
-  if (unit === 'money' && currency) return format.money(value, currency, true);
-  if (unit === 'score' || unit === 'mean') return format.number(value, Number.isInteger(value) ? 0 : 1);
-  return format.metric(value, unit, currency);
-}

@@ -143,7 +143,7 @@ function survivalOption({ series, end, step, look, format }: Drawn) {
       point.low !== null && point.high !== null
         ? ` (${format.interval(point.low, point.high, 'share')})`
         : '';
-    return `${format.percent(point.value)}${interval}, n = ${format.number(point.atRisk)}`;
+    return `${format.percent(point.value)}${interval}, n = ${format.number(point.atRisk)}`;
   };
   const drawn = series.map(({ points }) => points.filter(({ time }) => time <= end));
   return {
@@ -153,7 +153,11 @@ function survivalOption({ series, end, step, look, format }: Drawn) {
       max: end,
       interval: step,
       ...baseAxis(look),
-      axisLabel: { ...baseAxis(look).axisLabel, formatter: (value: number) => format.days(value) },
+      axisLabel: {
+        ...baseAxis(look).axisLabel,
+        showMaxLabel: end % step === 0,
+        formatter: (value: number) => format.days(value),
+      },
     },
     yAxis: {
       type: 'value',

@@ -36,6 +36,8 @@ export type FilterBarProps = {
   readonly segments?: readonly Choice[];
   /** which of the fixed controls the page has; default: period and compare */
   readonly has?: readonly ('period' | 'compare' | 'clock')[];
+  /** the day rolling periods end with, "2026-01-31": the last day with records; default: today */
+  readonly anchor?: string | undefined;
   /** further controls of this page, at the end of the bar */
   readonly children?: ReactNode;
 };
@@ -49,6 +51,7 @@ export function FilterBar({
   slices = {},
   segments,
   has = ['period', 'compare'],
+  anchor,
   children,
 }: FilterBarProps) {
   const { t } = useTranslation('platform');
@@ -60,7 +63,7 @@ export function FilterBar({
   return (
     <section className={classes.wrap} aria-label={t('filters.label')}>
       <div className={classes.bar}>
-        {has.includes('period') ? <PeriodControl value={value} onChange={onChange} /> : null}
+        {has.includes('period') ? <PeriodControl value={value} onChange={onChange} anchor={anchor} /> : null}
         <Button
           className={classes.toggle ?? ''}
           variant="default"
@@ -116,14 +119,14 @@ export function FilterBar({
           {children}
         </div>
       </div>
-      <Chips value={value} onChange={onChange} slices={slices} segments={segments} />
+      <Chips value={value} onChange={onChange} slices={slices} segments={segments} anchor={anchor} />
     </section>
   );
 }
 
-function PeriodControl({ value, onChange }: Pick<FilterBarProps, 'value' | 'onChange'>) {
+function PeriodControl({ value, onChange, anchor }: Pick<FilterBarProps, 'value' | 'onChange' | 'anchor'>) {
   const { t } = useTranslation('platform');
-  const { format, range } = usePeriod(value);
+  const { format, range } = usePeriod(value, anchor);
   const [choosing, setChoosing] = useState(false);
   const custom = value.period === 'custom';
   return (
@@ -156,14 +159,14 @@ function PeriodControl({ value, onChange }: Pick<FilterBarProps, 'value' | 'onCh
   );
 }
 
-type ChipsProps = Pick<FilterBarProps, 'value' | 'onChange' | 'slices'> & {
+type ChipsProps = Pick<FilterBarProps, 'value' | 'onChange' | 'slices' | 'anchor'> & {
   readonly segments: readonly Choice[] | undefined;
 };
 
 /** The days in words, then every chosen value with a cross. */
-function Chips({ value, onChange, slices = {}, segments }: ChipsProps) {
+function Chips({ value, onChange, slices = {}, segments, anchor }: ChipsProps) {
   const { t } = useTranslation('platform');
-  const { format, range } = usePeriod(value);
+  const { format, range } = usePeriod(value, anchor);
   const compared = compareRange(range, value.compare);
   const chosen = dimensionOrder.flatMap((dimension) =>
     value[dimension].map((item) => ({
@@ -206,10 +209,10 @@ function Chips({ value, onChange, slices = {}, segments }: ChipsProps) {
   );
 }
 
-function usePeriod(value: FilterState): { format: Format; range: DayRange } {
+function usePeriod(value: FilterState, anchor: string | undefined): { format: Format; range: DayRange } {
   const format = useFormat();
   const zone = format.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return { format, range: periodRange(value, today(new Date(), zone)) };
+  return { format, range: periodRange(value, anchor ?? today(new Date(), zone)) };
 }
 
 type Words = ReturnType<typeof useTranslation<'platform'>>['t'];

@@ -35,8 +35,12 @@ export type MetricFigureProps = {
   readonly previous?: MetricValue;
   /** difference to `previous`; absent: computed without an interval */
   readonly change?: MetricChange;
-  /** a second statistic of the same thing (p90 beside the median) */
-  readonly also?: readonly { readonly label: string; readonly metric: MetricValue }[];
+  /** further statistics of the same thing (p90 beside the median); `look` where they have a unit of their own */
+  readonly also?: readonly {
+    readonly label: string;
+    readonly metric: MetricValue;
+    readonly look?: MetricLook;
+  }[];
   /** where this figure's effect on retention is shown */
   readonly retentionTo?: string;
   readonly size?: 'sm' | 'md' | 'lg';
@@ -67,7 +71,7 @@ export function MetricFigure(props: MetricFigureProps) {
       {also.map((other) => (
         <div key={other.label} className={classes.also}>
           <span className={classes.alsoLabel}>{other.label}</span>{' '}
-          <InlineMetric metric={other.metric} look={look} />
+          <InlineMetric metric={other.metric} look={other.look ?? look} />
         </div>
       ))}
       {retentionTo ? (

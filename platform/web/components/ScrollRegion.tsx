@@ -14,7 +14,7 @@ const reachable = { role: 'region', tabIndex: 0 } as const;
 /** A part of the page that scrolls by itself. */
 export function ScrollRegion({ label, children, ...rest }: ScrollRegionProps) {
   return (
-    <div {...reachable} {...rest} aria-label={label}>
+    <div {...reachable} {...{ 'aria-label': label }} {...rest}>
       {children}
     </div>
   );
