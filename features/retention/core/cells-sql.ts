@@ -1,0 +1,149 @@
+import { type Column, keySql } from './fact-columns.ts';
+import { createParams, type Filters, filterSql, type Params, type Query } from './filter.ts';
+import type { Component, Measure, Ripeness } from './measure.ts';
+import { bucketSql, type Span, type Step } from './period.ts';
+
+/** Additive cell of one component: rows looked at, hits or sum, sum of squares. Cells of different groups add up. */
+export type Cell = { readonly n: number; readonly s: number; readonly q: number };
+
+/** How rows are put apart: which of the two periods, which step of it, which value of a dimension. */
+export type Grouping = {
+  readonly spans: readonly Span[];
+  readonly step?: Step;
+  readonly dimension?: Column;
+};
+
+export type Windows = { readonly today: number; readonly reopenDays: number; readonly repeatDays: number };
+
+const daysOf = (ripe: Ripeness, windows: Windows): number =>
+  typeof ripe === 'number' ? ripe : Math.ceil(ripe === 'reopen' ? windows.reopenDays : windows.repeatDays);
+
+const within = (day: string, span: Span): string => `${day} between ${span.from} and ${span.to}`;
+
+/** Rows that count in a period; a row followed by a newer answer about the same thing within it does not. */
+function inSpan(measure: Measure, span: Span, step: Step | undefined): string {
+  const inside = within(measure.day, span);
+  if (!measure.latestOnly) return inside;
+  const later = [`next_day is null`, `next_day > ${span.to}`];
+  if (step)
+    later.push(
+      `${bucketSql(step, 'next_day', 'next_month')} > ${bucketSql(step, measure.day, measure.month)}`,
+    );
+  return `${inside} and (${later.join(' or ')})`;
+}
+
+export type Scan = {
+  readonly where: string;
+  /** select list entries of the keys, and the names to group by */
+  readonly keys: readonly { readonly name: string; readonly sql: string }[];
+};
+
+/** Which rows are read and by what they are grouped: shared by sums and quantiles. */
+export function scanOf(measure: Measure, grouping: Grouping, filters: Filters, params: Params): Scan {
+  const { spans, step, dimension } = grouping;
+  const conditions = spans.map((span) => inSpan(measure, span, step));
+  const any =
+    conditions.length === 1
+      ? (conditions[0] ?? '1 = 0')
+      : `(${conditions.map((one) => `(${one})`).join(' or ')})`;
+  const keys: { name: string; sql: string }[] = [];
+  const first = spans[0];
+  if (spans.length > 1 && first) {
+    keys.push({ name: 'span', sql: `case when ${within(measure.day, first)} then 0 else 1 end` });
+  }
+  if (step) keys.push({ name: 'bucket', sql: bucketSql(step, measure.day, measure.month) });
+  if (dimension) keys.push({ name: 'key', sql: keySql(dimension) });
+  return {
+    where: [...measure.where, any, ...filterSql(filters, measure.columns, params)].join(' and '),
+    keys,
+  };
+}
+
+function columnsOf(name: string, component: Component, extra: string): string[] {
+  const known = `(${component.known})${extra}`;
+  if (component.type === 'count') return [`count(*) filter (where ${known}) as ${name}_n`];
+  if (component.type === 'share') {
+    return [
+      `count(*) filter (where ${known}) as ${name}_n`,
+      `count(*) filter (where ${known} and (${component.hit})) as ${name}_s`,
+    ];
+  }
+  const value = `case when ${known} then cast(${component.value} as float8) end`;
+  return [
+    `count(*) filter (where ${known}) as ${name}_n`,
+    `cast(sum(${value}) as float8) as ${name}_s`,
+    `cast(sum((${value}) * (${value})) as float8) as ${name}_q`,
+  ];
+}
+
+/** Measures that one scan can answer together: same fact, same population, same rule of which rows count. */
+export const scanKey = (measure: Measure): string =>
+  JSON.stringify([
+    measure.fact,
+    measure.day,
+    measure.where,
+    measure.latestOnly ?? false,
+    measure.perPerson ?? false,
+    measure.columns.agent?.sql,
+  ]);
+
+/**
+ * Sums of several measures with one scan key. Columns are `c<i>_<j>_n|s|q` for component j of measure i.
+ */
+export function cellsQuery(
+  measures: readonly Measure[],
+  grouping: Grouping,
+  filters: Filters,
+  windows: Windows,
+): Query {
+  const [lead] = measures;
+  if (!lead) throw new Error('no measure to read');
+  const params = createParams();
+  const scan = scanOf(lead, grouping, filters, params);
+  const columns = measures.flatMap((measure, i) => {
+    const ripe =
+      measure.ripe === undefined
+        ? ''
+        : ` and ${measure.day} <= ${windows.today - daysOf(measure.ripe, windows)}`;
+    return Object.values(measure.components).flatMap((component, j) =>
+      columnsOf(`c${i}_${j}`, component, ripe),
+    );
+  });
+  const keys = scan.keys.map(({ name, sql }) => `${sql} as ${name}`);
+  const groupBy =
+    scan.keys.length > 0 ? ` group by ${scan.keys.map((_, index) => index + 1).join(', ')}` : '';
+  const from = lead.perPerson ? perPerson(lead, scan) : `${lead.fact} where ${scan.where}`;
+  if (lead.perPerson) {
+    const outer = scan.keys.map(({ name }) => name);
+    return {
+      text: `select ${[...outer, ...columns].join(', ')} from (${from}) p${groupBy}`,
+      params: params.list,
+    };
+  }
+  return { text: `select ${[...keys, ...columns].join(', ')} from ${from}${groupBy}`, params: params.list };
+}
+
+/** One row per person with every yes/no folded by "any". Grouped by customer first, so it stays on one shard. */
+function perPerson(measure: Measure, scan: Scan): string {
+  const flags = ['sent', 'delivered', 'opened', 'started', 'finished'].map(
+    (flag) => `max(case when ${flag} then 1 else 0 end) = 1 as ${flag}`,
+  );
+  const keys = scan.keys.map(({ name, sql }) => `${sql} as ${name}`);
+  const names = scan.keys.map((_, index) => index + 1);
+  const groupBy = [...names, 'customer_id', 'person_id'].join(', ');
+  return `select ${[...keys, ...flags].join(', ')} from ${measure.fact} where ${scan.where} group by ${groupBy}`;
+}
+
+export type CellRow = Readonly<Record<string, string | number | boolean | null>>;
+
+const numberOf = (value: unknown): number => (typeof value === 'number' ? value : Number(value ?? 0));
+
+/** The cells of measure `index` of a row, by component key. */
+export function cellsOf(row: CellRow | undefined, measure: Measure, index: number): Record<string, Cell> {
+  return Object.fromEntries(
+    Object.keys(measure.components).map((key, j) => {
+      const at = (suffix: string) => numberOf(row?.[`c${index}_${j}_${suffix}`]);
+      return [key, { n: at('n'), s: at('s'), q: at('q') }];
+    }),
+  );
+}

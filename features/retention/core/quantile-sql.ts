@@ -1,0 +1,70 @@
+import type { Grouping } from './cells-sql.ts';
+import { scanOf } from './cells-sql.ts';
+import { createParams, type Filters, type Query } from './filter.ts';
+import type { Measure } from './measure.ts';
+
+/**
+ * Exact quantiles in two scans of additive cells, so that they run on any engine and merge over any number of shards:
+ * first counts in bins about 2 % wide, then the single values of the few bins the wanted ranks fall into.
+ */
+const binsPerE = 48;
+
+const binSql = (seconds: string): string => `cast(floor(ln(${seconds} + 1.0) * ${binsPerE}.0) as int)`;
+
+const selectKeys = (keys: readonly { readonly name: string; readonly sql: string }[]): string =>
+  keys.map(({ name, sql }) => `${sql} as ${name}, `).join('');
+
+const groupKeys = (count: number): string =>
+  Array.from({ length: count }, (_, index) => index + 1).join(', ');
+
+/** Counts per bin of a column of seconds. */
+export function binsQuery(measure: Measure, seconds: string, grouping: Grouping, filters: Filters): Query {
+  const params = createParams();
+  const { where, keys } = scanOf(measure, grouping, filters, params);
+  const text =
+    `select ${selectKeys(keys)}${binSql(seconds)} as bin, count(*) as n from ${measure.fact} ` +
+    `where ${where} and ${seconds} >= 0 group by ${groupKeys(keys.length + 1)}`;
+  return { text, params: params.list };
+}
+
+/** Counts per single value within some bins. */
+export function valuesQuery(
+  measure: Measure,
+  seconds: string,
+  bins: readonly number[],
+  grouping: Grouping,
+  filters: Filters,
+): Query {
+  const params = createParams();
+  const { where, keys } = scanOf(measure, grouping, filters, params);
+  const text =
+    `select ${selectKeys(keys)}${seconds} as value, count(*) as n from ${measure.fact} ` +
+    `where ${where} and ${seconds} >= 0 and ${binSql(seconds)} in (${bins.join(', ')}) group by ${groupKeys(keys.length + 1)}`;
+  return { text, params: params.list };
+}
+
+/** A value that lies in the bin: stands for its rows where no rank falls into it. */
+export const binMiddle = (bin: number): number => Math.exp((bin + 0.5) / binsPerE) - 1;
+export const binOf = (value: number): number => Math.floor(Math.log(value + 1) * binsPerE);
+
+/** Edges people think in: seconds to years. */
+export const readableEdges: readonly number[] = [
+  0, 60, 300, 900, 1800, 3600, 7200, 14400, 28800, 57600, 86400, 172800, 345600, 604800, 1209600, 2592000,
+  7776000,
+];
+
+/** Counts per readable bin (its index in {@link readableEdges}). */
+export function histogramQuery(
+  measure: Measure,
+  seconds: string,
+  grouping: Grouping,
+  filters: Filters,
+): Query {
+  const params = createParams();
+  const { where, keys } = scanOf(measure, grouping, filters, params);
+  const cases = readableEdges.slice(1).map((edge, index) => `when ${seconds} < ${edge}.0 then ${index}`);
+  const text =
+    `select ${selectKeys(keys)}case ${cases.join(' ')} else ${readableEdges.length - 1} end as bin, count(*) as n ` +
+    `from ${measure.fact} where ${where} and ${seconds} >= 0 group by ${groupKeys(keys.length + 1)}`;
+  return { text, params: params.list };
+}

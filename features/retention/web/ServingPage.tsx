@@ -1,0 +1,130 @@
+import { Trans, useTranslation } from 'react-i18next';
+import type { Figure } from '#features/retention/core/schema.ts';
+import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
+import { ErrorState } from '#platform/web/components/ErrorState.tsx';
+import { InlineMetric } from '#platform/web/components/MetricFigure.tsx';
+import { Figures, Section } from '#platform/web/components/PageFrame.tsx';
+import { Sentence } from '#platform/web/components/Sentence.tsx';
+import { useFormat } from '#platform/web/i18n.ts';
+import { searchText } from '#platform/web/route.ts';
+import { useSearchParams } from '#platform/web/search.ts';
+import { FigureCard } from './components/FigureCard.tsx';
+import { MetricDetail } from './components/MetricDetail.tsx';
+import { periodText } from './components/period-text.ts';
+import { SlicePage } from './components/SlicePage.tsx';
+import { figureOf, lookOf, useCards, useFigures } from './components/use-metrics.ts';
+import { useSlice } from './components/use-slice.ts';
+
+/** The figures of service, by the question they answer. */
+const groups = {
+  speed: ['frt', 'awt', 'next-reply', 'agent-frt', 'reopen-frt', 'awt-live'],
+  solution: [
+    'art-first',
+    'art-full',
+    'cycle-time',
+    'one-touch',
+    'fcr',
+    'reopen-rate',
+    'transfers',
+    'touches',
+    'requester-wait',
+    'customer-wait',
+  ],
+  promise: ['sla-first-reply', 'sla-next-reply', 'sla-resolution', 'abandonment', 'unanswered'],
+  load: ['tickets', 'contact-rate', 'backlog'],
+} as const;
+
+const prefer = ['channel', 'team', 'agent', 'stage', 'tier'] as const;
+
+/** What stands beside a headline: the other statistics of the same metric, both clocks for durations. */
+const partsOf: Readonly<Record<string, readonly string[]>> = {
+  transfers: ['share', 'hotPotato'],
+  touches: ['customerTurns'],
+  backlog: ['ageMedian', 'ageP90'],
+  unanswered: ['autoClosed'],
+};
+const durationParts = ['p90', 'businessMedian', 'businessP90', 'mean'];
+
+export default function ServingPage() {
+  const { t, i18n } = useTranslation('retention');
+  const format = useFormat();
+  const state = useSlice();
+  const { slice, currency } = state;
+  const cards = useCards(i18n.language);
+  const answer = useFigures(slice, 'service');
+  const figures = answer.data?.figures;
+  const [search, change] = useSearchParams();
+  const selected = cards.data?.get(searchText(search, 'metric') ?? 'frt') ?? cards.data?.get('frt');
+  const period = periodText(format, answer.data);
+
+  return (
+    <SlicePage
+      question={t('page.serving.question')}
+      state={state}
+      needs="tickets"
+      has={['period', 'compare', 'clock']}
+      answer={<ServingSentence figures={figures} />}
+      next={
+        <>
+          <ButtonLink to="/retention" variant="default">
+            {t('page.serving.toRetention')}
+          </ButtonLink>
+          <AppLink to="/tickets">{t('page.serving.toTickets')}</AppLink>
+        </>
+      }
+    >
+      {answer.error ? <ErrorState error={answer.error} onRetry={() => void answer.refetch()} /> : null}
+      {Object.entries(groups).map(([key, ids]) => (
+        <Section key={key} title={t(`page.serving.group.${key as keyof typeof groups}`)}>
+          <Figures>
+            {ids.map((id) => {
+              const card = cards.data?.get(id);
+              return (
+                <FigureCard
+                  key={id}
+                  card={card}
+                  figure={figureOf(figures, id)}
+                  period={period}
+                  currency={currency}
+                  parts={partsOf[id] ?? (card?.kind === 'duration' ? durationParts : [])}
+                  onSelect={(metric) => change({ metric, by: undefined }, { replace: true })}
+                  selected={selected?.id === id}
+                />
+              );
+            })}
+          </Figures>
+        </Section>
+      ))}
+      {selected ? <MetricDetail card={selected} slice={slice} currency={currency} prefer={prefer} /> : null}
+    </SlicePage>
+  );
+}
+
+/** The answer in one sentence: how fast, how often at once, how many wait. */
+function ServingSentence({ figures }: { readonly figures: readonly Figure[] | undefined }) {
+  const { t, i18n } = useTranslation('retention');
+  const cards = useCards(i18n.language);
+  const frt = figureOf(figures, 'frt');
+  const oneTouch = figureOf(figures, 'one-touch');
+  const frtCard = cards.data?.get('frt');
+  const oneTouchCard = cards.data?.get('one-touch');
+  if (!frt || !oneTouch || !frtCard || !oneTouchCard) return <Sentence />;
+  if (frt.value.value === null) return <Sentence>{t('page.serving.notYet')}</Sentence>;
+  return (
+    <Sentence note={t('page.serving.note')}>
+      <Trans
+        t={t}
+        i18nKey="page.serving.sentence"
+        components={{
+          median: <InlineMetric metric={frt.value} look={lookOf(frtCard, '')} />,
+          p90: frt.parts.p90 ? (
+            <InlineMetric metric={frt.parts.p90} look={lookOf(frtCard, '')} />
+          ) : (
+            <span>–</span>
+          ),
+          once: <InlineMetric metric={oneTouch.value} look={lookOf(oneTouchCard, '')} />,
+        }}
+      />
+    </Sentence>
+  );
+}

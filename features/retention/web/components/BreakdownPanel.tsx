@@ -1,0 +1,139 @@
+import { useTranslation } from 'react-i18next';
+import type { Difference, Dimension, MetricCard, SliceInput } from '#features/retention/core/schema.ts';
+import { IntervalChart } from '#platform/web/charts/IntervalChart.tsx';
+import { type DataColumn, DataTable } from '#platform/web/components/DataTable.tsx';
+import { InlineMetric } from '#platform/web/components/MetricFigure.tsx';
+import { translateKey, useFormat } from '#platform/web/i18n.ts';
+import { useSearchParams } from '#platform/web/search.ts';
+import { lookOf, scaled, useBreakdown } from './use-metrics.ts';
+
+type BreakdownPanelProps = {
+  readonly card: MetricCard;
+  readonly slice: SliceInput | undefined;
+  readonly currency: string;
+  readonly dimension: Dimension;
+};
+
+/** Dimensions that are filters of the bar too: a bar of the chart narrows the page to it. */
+const narrowing = new Set<Dimension>(['channel', 'team', 'agent', 'stage', 'tier']);
+
+/** A metric by the values of one dimension: bars with intervals, and the table behind them. */
+export function BreakdownPanel({ card, slice, currency, dimension }: BreakdownPanelProps) {
+  const { t, i18n } = useTranslation('retention');
+  const format = useFormat();
+  const [, change] = useSearchParams();
+  const query = useBreakdown(slice, card.id, dimension);
+  const { data } = query;
+  const look = lookOf(card, currency);
+  const label = (row: { key: string; label: string }): string =>
+    row.key === '' ? t('page.notSet') : row.label;
+  type Row = NonNullable<typeof data>['rows'][number];
+  const difference = (value: Difference | null): string => {
+    if (!value) return '–';
+    const text = format.change(value.value, card.unit, currency);
+    return value.significant ? text : t('page.notClear', { change: text });
+  };
+  const columns: DataColumn<Row>[] = [
+    {
+      id: 'label',
+      header: translateKey(i18n, `retention:dimension.${dimension}`),
+      cell: label,
+      value: label,
+      width: 200,
+    },
+    {
+      id: 'value',
+      header: card.kind === 'duration' ? translateKey(i18n, 'retention:part.median') : card.short,
+      cell: (row) => <InlineMetric metric={scaled(row.value, card.unit, currency)} look={look} />,
+      value: (row) => row.value.value,
+      width: 280,
+    },
+    ...(card.kind === 'duration'
+      ? [
+          {
+            id: 'p90',
+            header: translateKey(i18n, 'retention:part.p90'),
+            cell: (row: Row) => (row.parts.p90 ? <InlineMetric metric={row.parts.p90} look={look} /> : '–'),
+            value: (row: Row) => row.parts.p90?.value ?? null,
+            width: 280,
+          },
+        ]
+      : []),
+    {
+      id: 'low',
+      header: t('page.low'),
+      cell: (row) => row.value.low,
+      value: (row) => row.value.low,
+      hidden: true,
+    },
+    {
+      id: 'high',
+      header: t('page.high'),
+      cell: (row) => row.value.high,
+      value: (row) => row.value.high,
+      hidden: true,
+    },
+    {
+      id: 'n',
+      header: 'n',
+      cell: (row) => format.number(row.value.n),
+      value: (row) => row.value.n,
+      align: 'end',
+      width: 90,
+    },
+    {
+      id: 'change',
+      header: t('page.changeColumn'),
+      cell: (row) => difference(row.difference),
+      value: (row) => row.difference?.value ?? null,
+      width: 170,
+      help: t('page.changeHelp'),
+    },
+    {
+      id: 'rest',
+      header: t('page.againstRest'),
+      cell: (row) => difference(row.againstRest),
+      value: (row) => row.againstRest?.value ?? null,
+      width: 170,
+      help: t('page.againstRestHelp'),
+    },
+  ];
+  const title = t('page.byChart', {
+    name: card.name,
+    dimension: translateKey(i18n, `retention:dimension.${dimension}`),
+  });
+  const rows = data?.rows.slice(0, 20).map((row) => ({
+    id: row.key,
+    label: label(row),
+    metric: scaled(row.value, card.unit, currency),
+  }));
+  const total = data ? scaled(data.total, card.unit, currency).value : null;
+  return (
+    <>
+      <IntervalChart
+        title={title}
+        rows={rows}
+        of={translateKey(i18n, `retention:dimension.${dimension}`)}
+        unit={card.unit}
+        {...(card.unit === 'money' ? { currency } : {})}
+        height={Math.max(160, 36 * (rows?.length ?? 5) + 56)}
+        {...(total === null ? {} : { reference: { value: total, label: t('page.everyone') } })}
+        {...(narrowing.has(dimension) ? { onPick: (id: string) => change({ [dimension]: id }) } : {})}
+        error={query.error ?? undefined}
+        onRetry={() => void query.refetch()}
+        note={
+          data?.others ? t('page.others', { count: data.others, n: format.number(data.others) }) : undefined
+        }
+      />
+      {data && data.rows.length > 0 ? (
+        <DataTable
+          label={title}
+          columns={columns}
+          rows={data.rows}
+          rowId={(row) => row.key}
+          refreshing={query.isPlaceholderData}
+        />
+      ) : null}
+    </>
+  );
+}
