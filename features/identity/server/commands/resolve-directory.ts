@@ -1,6 +1,7 @@
 import type { StaffRef } from '#platform/core/record.ts';
 import type { Ctx } from '#platform/server/context.ts';
 import { type EntryRef, type KnownEntry, planResolve, type ResolvePlan } from '../../core/directory.ts';
+import { directoryChanged } from '../../core/events.ts';
 import { loadStaff, loadTeams, lockDirectory } from '../queries/load-directory.ts';
 import { insertStaff, insertStaffKeys, insertTeamKeys, insertTeams } from './write-directory.ts';
 
@@ -30,6 +31,8 @@ export async function resolveStaff(
     })),
   );
   await insertStaffKeys(ctx, source, plan.keys);
+  const staffIds = plan.creates.map(({ id }) => id);
+  if (staffIds.length > 0) await ctx.publish(directoryChanged({ staffIds }));
   return plan.ids;
 }
 
@@ -46,6 +49,8 @@ export async function resolveTeams(
     plan.creates.map(({ id, name }) => ({ teamId: id, name })),
   );
   await insertTeamKeys(ctx, source, plan.keys);
+  const teamIds = plan.creates.map(({ id }) => id);
+  if (teamIds.length > 0) await ctx.publish(directoryChanged({ teamIds }));
   return plan.ids;
 }
 

@@ -1,5 +1,6 @@
 import type { UpsertOutcome } from '#platform/core/record.ts';
 import type { Ctx } from '#platform/server/context.ts';
+import { directoryChanged } from '../../core/events.ts';
 import type { StaffRecord } from '../../core/record.ts';
 import { planStaffImport } from '../../core/staff-import.ts';
 import { loadStaff, lockDirectory } from '../queries/load-directory.ts';
@@ -25,6 +26,8 @@ export async function upsertStaff(
   await insertStaff(ctx, source, plan.inserts);
   await updateStaff(ctx, plan.updates);
   await insertStaffKeys(ctx, source, plan.keys);
+  const touched = [...plan.inserts, ...plan.updates].map((staff) => staff.staffId);
+  if (touched.length > 0) await ctx.publish(directoryChanged({ staffIds: touched }));
   const { created, changed, unchanged, refused } = plan;
   return { created, changed, unchanged, refused, customerIds: new Set() };
 }

@@ -1,5 +1,6 @@
 import type { UpsertOutcome } from '#platform/core/record.ts';
 import type { Ctx } from '#platform/server/context.ts';
+import { directoryChanged } from '../../core/events.ts';
 import type { TeamRecord } from '../../core/record.ts';
 import { planTeamImport } from '../../core/staff-import.ts';
 import { loadTeams, lockDirectory } from '../queries/load-directory.ts';
@@ -21,6 +22,8 @@ export async function upsertTeams(
   await insertTeams(ctx, source, plan.inserts);
   await renameTeams(ctx, plan.updates);
   await insertTeamKeys(ctx, source, plan.keys);
+  const touched = [...plan.inserts, ...plan.updates].map((team) => team.teamId);
+  if (touched.length > 0) await ctx.publish(directoryChanged({ teamIds: touched }));
   const { created, changed, unchanged } = plan;
   return { created, changed, unchanged, refused: [], customerIds: new Set() };
 }
