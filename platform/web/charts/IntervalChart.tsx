@@ -170,7 +170,7 @@ function intervalOption({ rows, unit, currency, shape, reference, look, format, 
       data: rows.map(({ label }) => label),
       ...quietAxis(look),
       splitLine: { show: false },
-      axisLabel: { color: tokens.ink, fontSize: 13, formatter: shortened },
+      axisLabel: { color: tokens.ink, fontSize: 13, formatter: (label: string) => shortened(label, look.narrow ? 16 : 28) },
     },
     xAxis: {
       type: 'value',
@@ -196,4 +196,5 @@ function intervalOption({ rows, unit, currency, shape, reference, look, format, 
 }
 
 /** Cut by letters: the chart's own cutting takes every letter outside Latin for a wide one and cuts far too early. */
-const shortened = (label: string): string => (label.length > 26 ? `${label.slice(0, 25).trimEnd()}…` : label);
+const shortened = (label: string, letters: number): string =>
+  label.length > letters ? `${label.slice(0, letters - 1).trimEnd()}…` : label;

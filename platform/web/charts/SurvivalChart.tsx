@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ScrollRegion } from '../components/ScrollRegion.tsx';
 import { type Format, useFormat } from '../i18n.ts';
 import { bandSeries } from './band.ts';
 import classes from './Chart.module.css';
@@ -101,7 +102,7 @@ function AtRisk({
   const watched = (points: readonly SurvivalPoint[], time: number): number =>
     points.find((point) => point.time >= time)?.atRisk ?? 0;
   return (
-    <div className={classes.risk}>
+    <ScrollRegion className={classes.risk ?? ''} label={t('chart.atRisk')}>
       <table>
         <thead>
           <tr>
@@ -124,7 +125,7 @@ function AtRisk({
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

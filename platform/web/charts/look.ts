@@ -1,5 +1,5 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { useReducedMotion } from '@mantine/hooks';
+import { useMediaQuery, useReducedMotion } from '@mantine/hooks';
 import type { EChartsCoreOption } from 'echarts/core';
 import { useMemo } from 'react';
 import { type ColorScheme, categorical, sequential, type Tokens, tokensOf } from '../theme.ts';
@@ -11,20 +11,24 @@ export type ChartLook = {
   readonly colors: readonly string[];
   readonly hues: readonly string[];
   readonly still: boolean;
+  /** a phone: long names are cut shorter */
+  readonly narrow: boolean;
 };
 
 export function useChartLook(): ChartLook {
   const scheme: ColorScheme = useComputedColorScheme('light');
   const still = useReducedMotion();
-  return useMemo(() => lookOf(scheme, still), [scheme, still]);
+  const narrow = useMediaQuery('(max-width: 767px)') ?? false;
+  return useMemo(() => lookOf(scheme, still, narrow), [scheme, still, narrow]);
 }
 
-export const lookOf = (scheme: ColorScheme, still: boolean): ChartLook => ({
+export const lookOf = (scheme: ColorScheme, still: boolean, narrow: boolean): ChartLook => ({
   scheme,
   tokens: tokensOf(scheme),
   colors: categorical[scheme],
   hues: sequential[scheme],
   still,
+  narrow,
 });
 
 export const colorAt = (look: ChartLook, index: number): string =>
