@@ -2,7 +2,9 @@ import { normalTwoSided } from '../distribution/normal.ts';
 import type { Link } from './link.ts';
 import { linkOf, probabilityOf, slopeOf } from './link.ts';
 import type { Square } from './matrix.ts';
-import { cholesky, choleskyInverse, choleskySolve } from './matrix.ts';
+import { cholesky, choleskyInverse } from './matrix.ts';
+import type { LikelihoodPoint } from './newton.ts';
+import { newtonMaximum } from './newton.ts';
 import type { Refused } from './refused.ts';
 import { refuse } from './refused.ts';
 
@@ -42,13 +44,7 @@ export type BinomialFit = {
 };
 
 type Design = { readonly x: Float64Array; readonly p: number; readonly scale: Float64Array };
-type Step = {
-  readonly beta: Float64Array;
-  readonly logLik: number;
-  readonly score: Float64Array;
-  readonly information: Square;
-  readonly fitted: Float64Array;
-};
+type Step = LikelihoodPoint & { readonly fitted: Float64Array };
 
 /** Why the cells cannot be fitted, before anything is fitted. */
 function obstacle(cells: BinomialCells): Refused | null {
@@ -141,34 +137,6 @@ function evaluate(cells: BinomialCells, { x, p }: Design, beta: Float64Array, li
   return { beta, logLik, score, information, fitted };
 }
 
-/** Fisher scoring with step halving. */
-function maximise(
-  cells: BinomialCells,
-  design: Design,
-  first: Step,
-  link: Link,
-): { step: Step; iterations: number } | null {
-  let step = first;
-  for (let iterations = 1; iterations <= 60; iterations++) {
-    const move = choleskySolve(cholesky(step.information, design.p, 1e-13).factor, design.p, step.score);
-    let next: Step | null = null;
-    for (let share = 1; next === null && share > 1e-6; share /= 2) {
-      const trial = evaluate(
-        cells,
-        design,
-        step.beta.map((b, j) => b + share * move[j]!),
-        link,
-      );
-      if (trial.logLik >= step.logLik - 1e-12 * Math.abs(step.logLik)) next = trial;
-    }
-    if (next === null) return null;
-    const change = Math.abs(next.logLik - step.logLik);
-    step = next;
-    if (change <= 1e-12 * Math.abs(first.logLik)) return { step, iterations };
-  }
-  return null;
-}
-
 /**
  * Regression of a share on covariates from cells: logistic (`logit`, default) or grouped-time hazard (`cloglog`).
  *
@@ -194,10 +162,10 @@ export function binomialRegression(cells: BinomialCells, link: Link = 'logit'): 
   const first = evaluate(cells, design, origin, link);
   const { dependent } = cholesky(first.information, p, 1e-10);
   if (dependent[0] !== undefined) return refuse('collinear', { detail: names[dependent[0]]! });
-  const result = maximise(cells, design, first, link);
+  const result = newtonMaximum(first, (beta) => evaluate(cells, design, beta, link), 1e-12, 60);
   if (result === null)
     return refuse('not-converged', { detail: 'the likelihood stopped rising before its maximum' });
-  const { beta, information, logLik, fitted } = result.step;
+  const { beta, information, logLik, fitted } = result.point;
   const inverse = choleskyInverse(cholesky(information, p, 1e-15).factor, p);
   const infinite = beta.findIndex(
     (b, j) => j > 0 && Math.abs(b) > 6 && !(Math.abs(b) > 0.1 * Math.sqrt(inverse[j * p + j]!)),

@@ -2,6 +2,8 @@ import { chiSquareTail } from '../distribution/chi-square.ts';
 import { normalCritical, normalTwoSided } from '../distribution/normal.ts';
 import type { Square } from '../numeric/matrix.ts';
 import { cholesky, choleskyInverse, choleskySolve, quadraticForm } from '../numeric/matrix.ts';
+import type { LikelihoodPoint } from '../numeric/newton.ts';
+import { newtonMaximum } from '../numeric/newton.ts';
 import type { Refused } from '../numeric/refused.ts';
 import { isLevel, refuse } from '../numeric/refused.ts';
 import type { CoxRows, SortedCox } from './cox-data.ts';
@@ -43,15 +45,8 @@ export type CoxFit = {
 
 export type CoxOptions = { readonly ties?: CoxTies; readonly weights?: CoxWeights; readonly level?: number };
 
-type State = {
-  readonly beta: Float64Array;
-  readonly logLik: number;
-  readonly score: Float64Array;
-  readonly information: Square;
-};
-
 /** Log likelihood, score and information at `beta`. */
-function evaluate(data: SortedCox, beta: Float64Array, ties: CoxTies, weights: CoxWeights): State {
+function evaluate(data: SortedCox, beta: Float64Array, ties: CoxTies, weights: CoxWeights): LikelihoodPoint {
   const { p } = data;
   const [score, information] = [new Float64Array(p), new Float64Array(p * p)];
   let logLik = 0;
@@ -61,37 +56,6 @@ function evaluate(data: SortedCox, beta: Float64Array, ties: CoxTies, weights: C
     for (let j = 0; j < p * p; j++) information[j]! += at.information[j]!;
   });
   return { beta, logLik, score, information };
-}
-
-/** Newton's method with step halving; stops on a relative change of the log likelihood below 1e-11. */
-function maximise(
-  data: SortedCox,
-  first: State,
-  ties: CoxTies,
-  weights: CoxWeights,
-): { state: State; iterations: number } | null {
-  let state = first;
-  for (let iterations = 1; iterations <= 40; iterations++) {
-    const step = choleskySolve(cholesky(state.information, data.p, 1e-12).factor, data.p, state.score);
-    let next: State | null = null;
-    for (let share = 1; share > 1e-6; share /= 2) {
-      const trial = evaluate(
-        data,
-        state.beta.map((b, j) => b + share * step[j]!),
-        ties,
-        weights,
-      );
-      if (trial.logLik >= state.logLik - 1e-11 * Math.abs(state.logLik)) {
-        next = trial;
-        break;
-      }
-    }
-    if (next === null) return null;
-    const change = Math.abs(next.logLik - state.logLik);
-    state = next;
-    if (change <= 1e-11 * Math.abs(state.logLik)) return { state, iterations };
-  }
-  return null;
 }
 
 function chiSquareTest(chiSquare: number, df: number): ChiSquareTest {
@@ -149,10 +113,10 @@ export function coxRegression(rows: CoxRows, options: CoxOptions = {}): CoxFit |
   const zero = evaluate(data, new Float64Array(p), ties, weights);
   const { factor, dependent } = cholesky(zero.information, p, 1e-9);
   if (dependent[0] !== undefined) return refuse('collinear', { detail: data.names[dependent[0]]! });
-  const fitted = maximise(data, zero, ties, weights);
+  const fitted = newtonMaximum(zero, (beta) => evaluate(data, beta, ties, weights));
   if (fitted === null)
     return refuse('not-converged', { detail: 'the likelihood stopped rising before its maximum' });
-  const { beta, information, logLik } = fitted.state;
+  const { beta, information, logLik } = fitted.point;
   const inverse = choleskyInverse(cholesky(information, p, 1e-14).factor, p);
   const infinite = runaway(data, beta, inverse);
   if (infinite !== undefined) return refuse('separation', { detail: infinite });

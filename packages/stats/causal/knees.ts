@@ -1,0 +1,176 @@
+import { chiSquareQuantile, chiSquareTail } from '../distribution/chi-square.ts';
+import { normalCritical } from '../distribution/normal.ts';
+import type { Refused } from '../numeric/refused.ts';
+import { isAmount, isLevel, refuse } from '../numeric/refused.ts';
+import { daviesP } from './davies.ts';
+import type { SlopeCell, SlopeFit, StrataFrame } from './stratified-logistic.ts';
+import { strataFrame, stratifiedLogistic } from './stratified-logistic.ts';
+
+/** A bend of the curve, in the unit of x; an end of the interval is null where the data cannot tell it from "no bend there". */
+export type Knee = { readonly at: number; readonly low: number | null; readonly high: number | null };
+
+export type KneeShape = 'none' | 'linear' | 'plateau-slope' | 'slope-plateau' | 'plateau-slope-plateau';
+
+export type ShapeScore = { readonly shape: KneeShape; readonly logLik: number; readonly bic: number };
+
+export type KneeFit = {
+  readonly ok: true;
+  /** The shape with the lowest BIC (counting events); `none` and `linear` say "no detectable knee". */
+  readonly shape: KneeShape;
+  readonly shapes: readonly ShapeScore[];
+  /** Log odds per unit of x between the knees of the plateau-slope-plateau fit, with its error given the knees. */
+  readonly slope: {
+    readonly estimate: number;
+    readonly standardError: number;
+    readonly low: number;
+    readonly high: number;
+  };
+  readonly lowerKnee: Knee;
+  readonly upperKnee: Knee;
+  /** Does x matter at all? Likelihood ratio of the straight line, 1 df. */
+  readonly effectP: number;
+  /** Is a straight line enough? Davies' bound over all places of one bend. */
+  readonly bendP: number;
+  /** Risk at each `x` over the mix of strata in the data, by the plateau-slope-plateau fit. */
+  readonly riskAt: (x: number) => number;
+  readonly n: number;
+};
+
+type Surface = {
+  readonly grid: readonly number[];
+  readonly logLik: number[][];
+  readonly best: { i: number; j: number; fit: SlopeFit };
+};
+
+function clamped(frame: StrataFrame, low: number, high: number): Float64Array {
+  return frame.x.map((x) => Math.min(high, Math.max(low, x)) - low);
+}
+
+/** Maximised likelihood at every pair of knees on the grid; the corners are the one-knee shapes and the straight line. */
+function surfaceOf(frame: StrataFrame, grid: readonly number[], none: SlopeFit | null): Surface | null {
+  const logLik = grid.map(() => grid.map(() => Number.NEGATIVE_INFINITY));
+  let best: Surface['best'] | null = null;
+  for (let i = 0; i < grid.length; i++) {
+    let near = none;
+    for (let j = i + 1; j < grid.length; j++) {
+      const fit = stratifiedLogistic(frame, [clamped(frame, grid[i]!, grid[j]!)], near);
+      if (fit === null) continue;
+      // A neighbour is a good start unless its slope ran off on a sliver of the range.
+      near = Math.abs(fit.beta[0]! * (grid[j]! - grid[i]!)) < 5 ? fit : none;
+      logLik[i]![j] = fit.logLik;
+      if (best === null || fit.logLik > best.fit.logLik) best = { i, j, fit };
+    }
+  }
+  return best === null ? null : { grid, logLik, best };
+}
+
+/** Where the profile of one knee falls by `drop` from its top on either side, by linear interpolation; null at the border. */
+function profileInterval(
+  grid: readonly number[],
+  profile: readonly number[],
+  drop: number,
+): { low: number | null; high: number | null } {
+  const top = Math.max(...profile);
+  const peak = profile.indexOf(top);
+  const edge = (step: -1 | 1): number | null => {
+    for (let k = peak; k + step >= 0 && k + step < grid.length; k += step) {
+      const [inside, outside] = [profile[k]!, profile[k + step]!];
+      if (outside > top - drop) continue;
+      if (outside === Number.NEGATIVE_INFINITY) return null;
+      const share = (inside - (top - drop)) / (inside - outside);
+      return grid[k]! + share * (grid[k + step]! - grid[k]!);
+    }
+    return null;
+  };
+  return { low: edge(-1), high: edge(1) };
+}
+
+/** Straight line against one bend: t values of the change of slope at every grid point, and Davies' p. */
+function bendTest(frame: StrataFrame, grid: readonly number[]): number {
+  const line = frame.x.slice();
+  const scores = grid.slice(1, -1).flatMap((at) => {
+    const fit = stratifiedLogistic(frame, [line, frame.x.map((x) => Math.max(0, x - at))]);
+    return fit === null ? [] : [fit.beta[1]! / Math.sqrt(fit.covariance[3]!)];
+  });
+  return scores.length === 0 ? 1 : daviesP(scores);
+}
+
+function scoresOf(frame: StrataFrame, { logLik, best, grid }: Surface, none: SlopeFit): ShapeScore[] {
+  const last = grid.length - 1;
+  // Information about a binary outcome grows with its rarer class, not with customers (Volinsky & Raftery 2000).
+  const all = frame.events.reduce((a, b) => a + b, 0);
+  const events = Math.max(2, Math.min(all, frame.total - all));
+  const shape = (name: KneeShape, value: number, extra: number): ShapeScore => ({
+    shape: name,
+    logLik: value,
+    bic: -2 * value + (frame.strata.length + extra) * Math.log(events),
+  });
+  return [
+    shape('none', none.logLik, 0),
+    shape('linear', logLik[0]![last]!, 1),
+    shape('plateau-slope', Math.max(...logLik.map((row) => row[last]!)), 2),
+    shape('slope-plateau', Math.max(...logLik[0]!), 2),
+    shape('plateau-slope-plateau', best.fit.logLik, 3),
+  ];
+}
+
+function meanRisk(frame: StrataFrame, fit: SlopeFit, low: number, high: number): (x: number) => number {
+  const sizes = new Float64Array(frame.strata.length);
+  frame.stratum.forEach((s, i) => {
+    sizes[s]! += frame.n[i]!;
+  });
+  return (x) => {
+    const part = fit.beta[0]! * (Math.min(high, Math.max(low, x)) - low);
+    return fit.intercepts.reduce((sum, a, s) => sum + sizes[s]! / frame.total / (1 + Math.exp(-a - part)), 0);
+  };
+}
+
+/**
+ * Where does more of x stop mattering? Flat, then a slope, then flat again: logistic in x with stratum intercepts.
+ *
+ * `cells`: {stratum, x, n, events}; x is usually ln(hours), then knees are ln(hours) too. `points`: places tried for each
+ * knee, equally spaced over the range of x (default 40). Knee intervals are profile likelihood. Refuses `invalid-input`,
+ * `no-events`, `not-enough-data` with fewer than 4 distinct x within usable strata, `constant` when x does not vary within them.
+ * Source: Muggeo (2003), Davies (1987), Pastor & Guallar (1998) for two changing points in logistic regression.
+ */
+export function fitKnees(
+  cells: readonly SlopeCell[],
+  options: { readonly points?: number; readonly level?: number } = {},
+): KneeFit | Refused {
+  const { points = 40, level = 0.95 } = options;
+  const sound = cells.every(
+    (c) => isAmount(c.n) && isAmount(c.events) && c.events <= c.n && Number.isFinite(c.x),
+  );
+  if (!sound || !isLevel(level) || points < 5)
+    return refuse('invalid-input', { detail: 'cells, level or points' });
+  if (cells.every((cell) => cell.events === 0)) return refuse('no-events');
+  const frame = strataFrame(cells);
+  const distinct = new Set(frame.x);
+  if (distinct.size < 4) return refuse('not-enough-data', { needed: 4, detail: 'distinct exposures' });
+  const [from, to] = [Math.min(...distinct), Math.max(...distinct)];
+  const grid = Array.from({ length: points }, (_, k) => from + ((to - from) * k) / (points - 1));
+  const none = stratifiedLogistic(frame, []);
+  const surface = surfaceOf(frame, grid, none);
+  if (none === null || surface === null) return refuse('constant', { detail: 'exposure within strata' });
+  const { logLik, best } = surface;
+  const shapes = scoresOf(frame, surface, none);
+  const drop = chiSquareQuantile(level, 1) / 2;
+  const [lower, upper] = [
+    logLik.map((row) => Math.max(...row)),
+    grid.map((_, j) => Math.max(...logLik.map((row) => row[j]!))),
+  ];
+  const [at, error] = [best.fit.beta[0]!, Math.sqrt(best.fit.covariance[0]!)];
+  const z = normalCritical(level);
+  return {
+    ok: true,
+    shape: shapes.reduce((a, b) => (b.bic < a.bic ? b : a)).shape,
+    shapes,
+    slope: { estimate: at, standardError: error, low: at - z * error, high: at + z * error },
+    lowerKnee: { at: grid[best.i]!, ...profileInterval(grid, lower, drop) },
+    upperKnee: { at: grid[best.j]!, ...profileInterval(grid, upper, drop) },
+    effectP: chiSquareTail(2 * (logLik[0]![grid.length - 1]! - none.logLik), 1),
+    bendP: bendTest(frame, grid),
+    riskAt: meanRisk(frame, best.fit, grid[best.i]!, grid[best.j]!),
+    n: frame.total,
+  };
+}
