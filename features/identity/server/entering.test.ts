@@ -200,14 +200,12 @@ describe('links', () => {
   });
   afterAll(() => app?.close());
   const accept = (token: string) =>
-    app
-      .visitor()
-      .call('POST', '/invitation/accept', {
-        token,
-        name: 'Ada',
-        password: 'another good password',
-        locale: 'ru',
-      });
+    app.visitor().call('POST', '/invitation/accept', {
+      token,
+      name: 'Ada',
+      password: 'another good password',
+      locale: 'ru',
+    });
 
   it('brings a colleague in once', async () => {
     const made = await host.call('POST', '/invitations', {
