@@ -1,12 +1,28 @@
 -- How customers are served: requests, what was said, what happened, and the clocks computed from both.
 
--- Business hours, versioned: a change is a new row with a later valid_from, so old minutes stay as they were.
+-- Who works by which hours. One schedule may be the company's own; a team without a schedule works by that.
+create table schedules (
+  schedule_id uuid primary key,
+  name text not null default '',
+  source text not null,
+  company_default boolean not null default false,
+  created_at timestamptz not null,
+  updated_at timestamptz not null
+);
+comment on table schedules is '@reference';
+
+create table schedule_teams (
+  team_id uuid primary key,
+  schedule_id uuid not null references schedules (schedule_id) on delete cascade
+);
+comment on table schedule_teams is '@reference';
+
+-- Versions of a schedule: a change is a new row with a later valid_from, so old minutes stay as they were.
 -- weekly: seven lists (Monday first) of [from, to] in minutes of the local day; to may exceed 1440 (night shift).
--- holidays: local dates "YYYY-MM-DD". team_id null = the whole company.
+-- holidays: local dates "YYYY-MM-DD".
 create table calendars (
   calendar_id uuid primary key,
-  team_id uuid,
-  name text not null default '',
+  schedule_id uuid not null references schedules (schedule_id) on delete cascade,
   zone text not null,
   weekly jsonb not null,
   holidays jsonb not null default '[]',
@@ -14,22 +30,29 @@ create table calendars (
   created_at timestamptz not null
 );
 comment on table calendars is '@reference';
-create index calendars_team on calendars (team_id, valid_from);
+create index calendars_schedule on calendars (schedule_id, valid_from);
 
+-- Promises of speed, versioned like business hours: a clock keeps the target that was in force when it started.
+-- A change ends the row (valid_to) and adds a new one with the same policy_id.
 create table sla_policies (
   sla_policy_id uuid primary key,
+  policy_id uuid not null,
   name text not null,
-  -- first match by position wins; conditions: {"priority": ["urgent"], "channel": [...], "tier": [...]}
+  -- first match by position wins; conditions: {"priority": ["urgent"], "channel": [...], "tier": [...], "team": [...], "topic": [...]}
   position integer not null,
   conditions jsonb not null default '{}',
   first_reply_minutes integer,
   next_reply_minutes integer,
   resolution_minutes integer,
   business_hours boolean not null default true,
-  active boolean not null default true,
+  -- statuses in which the resolution clock stands still
+  paused_statuses text[] not null default '{pending}',
+  valid_from timestamptz not null,
+  valid_to timestamptz,
   updated_at timestamptz not null
 );
 comment on table sla_policies is '@reference';
+create index sla_policies_policy on sla_policies (policy_id, valid_from);
 
 create table tickets (
   customer_id uuid not null references customers (customer_id) on delete cascade,
@@ -56,6 +79,8 @@ create table tickets (
   -- why the ticket is out of every metric: kept, countable, reversible
   exclusion text check (exclusion in ('spam', 'deleted', 'test', 'merged', 'internal')),
   merged_into uuid,
+  -- what the ticket was before the merge, for taking it back
+  merged_from jsonb,
   follow_up_of uuid,
   resolve_reason text,
   tags text[] not null default '{}',
@@ -69,6 +94,8 @@ comment on table tickets is '@distributed customer_id';
 create index tickets_newest on tickets (created_at desc, ticket_id);
 create index tickets_updated on tickets (updated_at desc, ticket_id);
 create index tickets_number on tickets (number);
+create index tickets_id on tickets (ticket_id);
+create index tickets_merged_into on tickets (merged_into) where merged_into is not null;
 create index tickets_assignee on tickets (assignee_id, created_at desc);
 create index tickets_open on tickets (created_at, ticket_id) where status in ('new', 'open', 'pending', 'hold') and exclusion is null;
 create index tickets_search on tickets using gin (to_tsvector('simple', search_text));
@@ -102,7 +129,8 @@ create table messages (
 );
 comment on table messages is '@distributed customer_id';
 
--- type: status | assignee | team | priority | handoff | queue | abandoned | exclusion | merge | split | schedule | sla
+-- type: status | assignee | team | priority | schedule | handoff | queue | abandoned | exclusion | merge | unmerge | reply-stamp
+-- from_value, to_value: a status, a priority, or an id of ours (staff, team, schedule, ticket) as text
 create table ticket_events (
   customer_id uuid not null,
   ticket_id uuid not null,
@@ -112,7 +140,10 @@ create table ticket_events (
   to_value text,
   actor_kind text not null default 'system' check (actor_kind in ('customer', 'agent', 'bot', 'system')),
   actor_id uuid,
-  detail jsonb not null default '{}',
+  -- inactivity | bulk | automation | auto-close | auto-assign | shift-handover | confirmed; null = in person
+  reason text,
+  -- stands in for records the source does not carry; gives way to real ones
+  stamp boolean not null default false,
   occurred_at timestamptz not null,
   primary key (customer_id, ticket_id, event_id),
   foreign key (customer_id, ticket_id) references tickets (customer_id, ticket_id) on delete cascade
@@ -139,29 +170,42 @@ create table ticket_measures (
   requester_wait_seconds double precision,
   requester_wait_business_seconds double precision,
   customer_wait_seconds double precision,
-  human_replies integer not null default 0,
-  bot_replies integer not null default 0,
-  customer_turns integer not null default 0,
+  -- null where the source carries no messages
+  human_replies integer,
+  bot_replies integer,
+  customer_turns integer,
   cycles integer not null default 0,
   reopens integer not null default 0,
   transfers integer not null default 0,
   one_touch boolean,
   reopened_in_window boolean,
+  -- same customer and topic; null when the topic is unknown; the other one asks only for the same customer
   repeat_in_window boolean,
+  repeat_any_topic boolean,
   unanswered boolean,
   auto_closed boolean,
+  bot_only boolean not null default false,
+  -- false for a chat missed out of hours: an offline message, on the clock of the rest (E9)
+  clock_live boolean not null default false,
+  out_of_hours boolean,
   queue_seconds double precision,
   abandoned boolean,
   resolved_by uuid,
+  -- 'running' says that nothing ended the clock: on a day past *_due_at it is breached; null while it stands still
   sla_first_reply text check (sla_first_reply in ('met', 'breached', 'running')),
+  sla_first_reply_due_at timestamptz,
   sla_next_reply text check (sla_next_reply in ('met', 'breached', 'running')),
+  sla_next_reply_due_at timestamptz,
   sla_resolution text check (sla_resolution in ('met', 'breached', 'running')),
+  sla_resolution_due_at timestamptz,
   -- E25: durations that cannot be (negative, over five years) are named here and are null above
   data_quality text[] not null default '{}',
   primary key (customer_id, ticket_id),
   foreign key (customer_id, ticket_id) references tickets (customer_id, ticket_id) on delete cascade
 );
 comment on table ticket_measures is '@distributed customer_id';
+create index ticket_measures_frt on ticket_measures (frt_seconds, ticket_id);
+create index ticket_measures_art on ticket_measures (art_full_seconds, ticket_id);
 
 -- Every single wait of a customer for a person: first reply, next replies, reply after a reopen; also the agent's own first reply.
 create table ticket_waits (
@@ -191,10 +235,11 @@ create table ticket_cycles (
   resolved_at timestamptz,
   seconds double precision,
   business_seconds double precision,
-  human_replies integer not null default 0,
+  human_replies integer,
   one_touch boolean,
   reopened_in_window boolean,
   resolved_by uuid,
+  bot_only boolean not null default false,
   -- share of human replies per agent: {"<staff id>": 0.75}
   participation jsonb not null default '{}',
   primary key (customer_id, ticket_id, cycle_no),

@@ -69,12 +69,17 @@ async function measure(title: string, names: readonly string[]): Promise<number>
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
 const pages = firstPages.flatMap((page) => Object.keys(manifest).filter((name) => page.test(`/${name}`)));
-const screens = pages.length === 0 ? [{ title: 'entry', names: [entry, ...words] }] : pages.map((page) => ({ title: page, names: [entry, ...words, page] }));
+const screens =
+  pages.length === 0
+    ? [{ title: 'entry', names: [entry, ...words] }]
+    : pages.map((page) => ({ title: page, names: [entry, ...words, page] }));
 const totals: number[] = [];
 for (const { title, names } of screens) totals.push(await measure(title, names));
 
 const echarts = [...closure(manifest, [entry, ...words, ...pages])].some((file) => /echarts/.test(file));
 const limit = Number(values.limit) * 1000;
 const worst = Math.max(...totals);
-console.log(`limit ${kilobytes(limit)}: ${worst > limit ? 'exceeded' : 'kept'}${echarts ? '; the charts are part of the first screen and should not be' : ''}`);
+console.log(
+  `limit ${kilobytes(limit)}: ${worst > limit ? 'exceeded' : 'kept'}${echarts ? '; the charts are part of the first screen and should not be' : ''}`,
+);
 process.exitCode = worst > limit || echarts ? 1 : 0;

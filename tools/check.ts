@@ -20,15 +20,31 @@ const command =
   };
 
 const checks: readonly Check[] = [
-  { name: 'format and lint (Biome)', run: command(node, [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']) },
+  {
+    name: 'format and lint (Biome)',
+    run: command(node, [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']),
+  },
   ...['core', 'server', 'web', 'tests'].map((column) => ({
     name: `types of ${column} (tsc)`,
     run: command(node, [bin('typescript/bin/tsc'), '-p', `tsconfig/${column}.json`]),
   })),
-  { name: 'vocabulary of files', run: () => findVocabularyProblems(featureFiles(), Object.keys(architecture.rows)) },
+  {
+    name: 'vocabulary of files',
+    run: () => findVocabularyProblems(featureFiles(), Object.keys(architecture.rows)),
+  },
   { name: 'map of imports, with canary (dependency-cruiser)', run: findMapProblems },
   { name: 'dead code (knip)', run: command(node, [bin('knip/bin/knip.js'), '--no-progress']) },
-  { name: 'console build', run: command(node, [bin('vite/bin/vite.js'), 'build', '--config', 'apps/web/vite.config.ts', '--logLevel', 'warn']) },
+  {
+    name: 'console build',
+    run: command(node, [
+      bin('vite/bin/vite.js'),
+      'build',
+      '--config',
+      'apps/web/vite.config.ts',
+      '--logLevel',
+      'warn',
+    ]),
+  },
   { name: 'size of the console', run: command(node, ['tools/check-bundle.ts']) },
 ];
 

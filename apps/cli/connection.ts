@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { authenticate } from '#features/identity/server/public.ts';
 import { modules } from '#apps/server/modules.ts';
+import { authenticate } from '#features/identity/server/public.ts';
 import { httpOf, openApplication } from '#platform/server/application.ts';
 import type { Config } from '#platform/server/config.ts';
 import { makeLocalToken } from '#platform/server/http/local-token.ts';
@@ -35,7 +35,12 @@ export type Connection = {
 };
 
 type Sent = { readonly status: number; readonly body: AsyncIterable<Uint8Array> };
-type Send = (method: string, url: string, headers: Record<string, string>, body?: string | Readable) => Promise<Sent>;
+type Send = (
+  method: string,
+  url: string,
+  headers: Record<string, string>,
+  body?: string | Readable,
+) => Promise<Sent>;
 
 async function readAll(body: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
@@ -43,10 +48,24 @@ async function readAll(body: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function connectionOver(mode: Connection['mode'], secret: string, send: Send, close: () => Promise<void>): Connection {
+function connectionOver(
+  mode: Connection['mode'],
+  secret: string,
+  send: Send,
+  close: () => Promise<void>,
+): Connection {
   const language = (process.env.LC_ALL ?? process.env.LANG ?? 'en').slice(0, 2);
-  const request = async (method: string, path: string, extra: Record<string, string>, body?: string | Readable): Promise<Sent> => {
-    const headers = { authorization: `Bearer ${makeLocalToken(secret, Date.now())}`, 'accept-language': language, ...extra };
+  const request = async (
+    method: string,
+    path: string,
+    extra: Record<string, string>,
+    body?: string | Readable,
+  ): Promise<Sent> => {
+    const headers = {
+      authorization: `Bearer ${makeLocalToken(secret, Date.now())}`,
+      'accept-language': language,
+      ...extra,
+    };
     const sent = await send(method, `/api/v1${path}`, headers, body);
     if (sent.status >= 400) throw new CallRefused(JSON.parse(await readAll(sent.body)) as Problem);
     return sent;
@@ -67,14 +86,19 @@ function connectionOver(mode: Connection['mode'], secret: string, send: Send, cl
         ),
       ),
     upload: async <T>(method: 'POST' | 'PUT', path: string, file: string) =>
-      parse<T>(await request(method, path, { 'content-type': 'application/octet-stream' }, createReadStream(file))),
+      parse<T>(
+        await request(method, path, { 'content-type': 'application/octet-stream' }, createReadStream(file)),
+      ),
     download: async (path) => (await request('GET', path, {})).body,
     close,
   };
 }
 
 async function isAlive(url: string): Promise<boolean> {
-  return fetch(`${url}/healthz`, { signal: AbortSignal.timeout(3000) }).then((answer) => answer.ok, () => false);
+  return fetch(`${url}/healthz`, { signal: AbortSignal.timeout(3000) }).then(
+    (answer) => answer.ok,
+    () => false,
+  );
 }
 
 async function throughServer(config: Config, url: string): Promise<Connection> {
@@ -94,7 +118,13 @@ async function throughFolder(config: Config): Promise<Connection> {
   const http = await httpOf(application, authenticate);
   application.startWork();
   const send: Send = async (method, url, headers, body) => {
-    const answer = await http.inject({ method: method as 'GET', url, headers, ...(body === undefined ? {} : { payload: body }), payloadAsStream: true });
+    const answer = await http.inject({
+      method: method as 'GET',
+      url,
+      headers,
+      ...(body === undefined ? {} : { payload: body }),
+      payloadAsStream: true,
+    });
     return { status: answer.statusCode, body: answer.stream() };
   };
   return connectionOver('folder', application.services.secret, send, async () => {
@@ -111,7 +141,8 @@ export async function connect(config: Config): Promise<Connection> {
     return await throughFolder(config);
   } catch (error) {
     // a server that is just starting announces itself a moment later
-    if (error instanceof FolderInUse && error.url !== undefined && (await isAlive(error.url))) return throughServer(config, error.url);
+    if (error instanceof FolderInUse && error.url !== undefined && (await isAlive(error.url)))
+      return throughServer(config, error.url);
     throw error;
   }
 }

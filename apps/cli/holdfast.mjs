@@ -13,6 +13,8 @@ if (major > 22 || (major === 22 && minor >= 18)) {
     console.error('Holdfast needs Node 22.18 or newer. Run "npm ci" first: it brings one.');
     process.exit(1);
   }
-  const result = spawnSync(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const result = spawnSync(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
   process.exit(result.status ?? 1);
 }

@@ -43,8 +43,13 @@ const backup: Command = {
     const connection = await connect(config);
     try {
       // "wx": a backup never overwrites another one
-      await pipeline(Readable.from(await connection.download('/backup')), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
-      out(`Written: ${file}. It holds everything, also the secret that signs links: keep it as safe as the data itself.`);
+      await pipeline(
+        Readable.from(await connection.download('/backup')),
+        createWriteStream(file, { flags: 'wx', mode: 0o600 }),
+      );
+      out(
+        `Written: ${file}. It holds everything, also the secret that signs links: keep it as safe as the data itself.`,
+      );
       return 0;
     } finally {
       await connection.close();
@@ -62,7 +67,9 @@ const restore: Command = {
     const lock = await lockFolder(config.dataFolder);
     const folder = join(config.dataFolder, 'postgres');
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const database = config.databaseUrl ? await openPostgres(config.databaseUrl, 2) : await openPglite(folder);
+    const database = config.databaseUrl
+      ? await openPostgres(config.databaseUrl, 2)
+      : await openPglite(folder);
     try {
       const { rows } = await restoreBackup(database, config, file, new Date());
       out(`Restored ${rows} rows. Analytics are rebuilt at the next start.`);
@@ -103,8 +110,13 @@ function help(out: Terminal['out']): void {
 /** Errors a person can mend are told in one line; others with their stack, because they are our bugs. */
 function tell(error: unknown): void {
   const { code, message } = error as { code?: string; message?: string };
-  const expected = [CallRefused, ConfigError, FolderInUse, BackupRefused].some((kind) => error instanceof kind);
-  const known = expected || code?.startsWith('ERR_PARSE_ARGS') || ['ENOENT', 'EEXIST', 'EACCES', 'ECONNREFUSED'].includes(code ?? '');
+  const expected = [CallRefused, ConfigError, FolderInUse, BackupRefused].some(
+    (kind) => error instanceof kind,
+  );
+  const known =
+    expected ||
+    code?.startsWith('ERR_PARSE_ARGS') ||
+    ['ENOENT', 'EEXIST', 'EACCES', 'ECONNREFUSED'].includes(code ?? '');
   console.error(known ? message : error);
 }
 

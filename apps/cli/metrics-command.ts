@@ -2,7 +2,22 @@ import { parseArgs } from 'node:util';
 import { connect } from './connection.ts';
 import type { Command, Terminal } from './terminal.ts';
 
-const filterNames = ['channel', 'team', 'agent', 'stage', 'tier', 'country', 'language', 'topic', 'priority', 'moment', 'survey', 'promise', 'plan', 'source'] as const;
+const filterNames = [
+  'channel',
+  'team',
+  'agent',
+  'stage',
+  'tier',
+  'country',
+  'language',
+  'topic',
+  'priority',
+  'moment',
+  'survey',
+  'promise',
+  'plan',
+  'source',
+] as const;
 
 const options = {
   json: { type: 'boolean' },
@@ -28,7 +43,9 @@ function sliceQuery(values: Options): URLSearchParams {
   for (const filter of values.filter ?? []) {
     const [name = '', value = ''] = filter.split(/=(.*)/s);
     if (!filterNames.some((known) => known === name)) {
-      throw Object.assign(new Error(`--filter ${filter}: use one of ${filterNames.join(', ')}`), { code: 'ERR_PARSE_ARGS_FILTER' });
+      throw Object.assign(new Error(`--filter ${filter}: use one of ${filterNames.join(', ')}`), {
+        code: 'ERR_PARSE_ARGS_FILTER',
+      });
     }
     query.append(name, value);
   }
@@ -39,14 +56,18 @@ type Value = { value: number | null; low: number | null; high: number | null; n:
 type Card = { id: string; code: string; name: string; unit: string; group: string };
 type Figures = { period: { from: string; to: string }; figures: { id: string; value: Value }[] };
 
-const round = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString());
+const round = (value: number): string =>
+  Math.abs(value) >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
 
 function show(value: Value, unit: string): string {
-  if (value.value === null) return `not enough data (n = ${value.n}${value.needed === undefined ? '' : `, ${value.needed} more needed`})`;
+  if (value.value === null)
+    return `not enough data (n = ${value.n}${value.needed === undefined ? '' : `, ${value.needed} more needed`})`;
   const scale = unit === 'share' ? 100 : 1;
   const suffix = unit === 'share' ? ' %' : unit === 'seconds' ? ' s' : '';
   const interval =
-    value.low === null || value.high === null ? '' : ` (${round(value.low * scale)} to ${round(value.high * scale)}${suffix})`;
+    value.low === null || value.high === null
+      ? ''
+      : ` (${round(value.low * scale)} to ${round(value.high * scale)}${suffix})`;
   return `${round(value.value * scale)}${suffix}${interval}, n = ${value.n}`;
 }
 
@@ -58,7 +79,10 @@ async function printFigures(values: Options, { config, out }: Terminal, group?: 
     if (group && !values.id) query.set('group', group);
     const [first] = values.id ?? [];
     if (values.by !== undefined && first !== undefined) {
-      const answer = await connection.call<Record<string, unknown>>('GET', `/metrics/${first}/by/${values.by}?${sliceQuery(values)}`);
+      const answer = await connection.call<Record<string, unknown>>(
+        'GET',
+        `/metrics/${first}/by/${values.by}?${sliceQuery(values)}`,
+      );
       out(JSON.stringify(answer, null, 2));
       return 0;
     }
@@ -71,7 +95,9 @@ async function printFigures(values: Options, { config, out }: Terminal, group?: 
     out(`${answer.period.from} … ${answer.period.to}`);
     for (const figure of answer.figures) {
       const card = metrics.find(({ id }) => id === figure.id);
-      out(`${(card?.code ?? '').padEnd(4)} ${(card?.name ?? figure.id).padEnd(44)} ${show(figure.value, card?.unit ?? '')}`);
+      out(
+        `${(card?.code ?? '').padEnd(4)} ${(card?.name ?? figure.id).padEnd(44)} ${show(figure.value, card?.unit ?? '')}`,
+      );
     }
     return 0;
   } finally {
@@ -80,7 +106,8 @@ async function printFigures(values: Options, { config, out }: Terminal, group?: 
 }
 
 export const metricsCommand: Command = {
-  usage: 'metrics [--id frt …] [--from 2026-01-01] [--to 2026-03-31] [--by channel] [--segment ID] [--filter channel=email …] [--json]',
+  usage:
+    'metrics [--id frt …] [--from 2026-01-01] [--to 2026-03-31] [--by channel] [--segment ID] [--filter channel=email …] [--json]',
   summary: 'figures of service, voice and retention, each with n and interval',
   run: async (terminal) => printFigures(parseArgs({ args: terminal.args, options }).values, terminal),
 };
@@ -94,7 +121,9 @@ export const retentionCommand: Command = {
     const { values, positionals } = parseArgs({ args: terminal.args, options, allowPositionals: true });
     const [view = 'summary'] = positionals;
     if (!views.some((known) => known === view)) {
-      throw Object.assign(new Error(`retention ${view}: use one of ${views.join(', ')}`), { code: 'ERR_PARSE_ARGS_VIEW' });
+      throw Object.assign(new Error(`retention ${view}: use one of ${views.join(', ')}`), {
+        code: 'ERR_PARSE_ARGS_VIEW',
+      });
     }
     if (!values.json && view === 'summary') return printFigures(values, terminal, 'retention');
     const connection = await connect(terminal.config);

@@ -20,7 +20,9 @@ async function filesBelow(folder: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !file.startsWith(consoleFolder) && !file.includes('.test.') && !file.includes('node_modules'));
+    .filter(
+      (file) => !file.startsWith(consoleFolder) && !file.includes('.test.') && !file.includes('node_modules'),
+    );
 }
 
 async function stampOfSources(): Promise<string> {
@@ -49,12 +51,18 @@ export async function buildConsole(say: (line: string) => void): Promise<boolean
     throw new Error('Vite is not installed: run `npm ci` first.');
   });
   await new Promise<void>((resolve, reject) => {
-    const child = spawn(process.execPath, [vite, 'build', '--config', 'apps/web/vite.config.ts', '--logLevel', 'warn'], {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      [vite, 'build', '--config', 'apps/web/vite.config.ts', '--logLevel', 'warn'],
+      {
+        cwd: root,
+        stdio: ['ignore', 'inherit', 'inherit'],
+      },
+    );
     child.on('error', reject);
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the console could not be built (exit ${code})`))));
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`the console could not be built (exit ${code})`)),
+    );
   });
   await stampConsole();
   return true;

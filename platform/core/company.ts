@@ -16,11 +16,22 @@ export const CompanySettings = z.object({
   /** IANA zone of days, weeks and imported times without a zone */
   zone: Zone.default('UTC'),
   /** ISO 4217 code of the figures; other currencies are counted apart */
-  currency: z.string().regex(/^[A-Z]{3}$/).default('EUR'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default('EUR'),
   /** e-mail domains of the company itself: their tickets are internal (C10) */
   staffDomains: z.array(z.string().trim().toLowerCase().max(255)).max(100).default([]),
-  reopenWindowDays: z.number().min(1 / 24).max(28).default(4),
-  repeatWindowDays: z.number().min(1 / 24).max(60).default(7),
+  reopenWindowDays: z
+    .number()
+    .min(1 / 24)
+    .max(28)
+    .default(4),
+  repeatWindowDays: z
+    .number()
+    .min(1 / 24)
+    .max(60)
+    .default(7),
   /**
    * `contract`: a customer is lost when the last subscription ends. `purchase`: when nothing was bought for longer than
    * `churnDays`. `auto`: contract where there are subscriptions.

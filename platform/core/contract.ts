@@ -43,28 +43,73 @@ export type DoctorCheck = z.infer<typeof DoctorCheck>;
 /** The platform's own operations: company settings, background tasks, the analytics mirror. */
 export const platformContract = {
   company: {
-    get: operation({ permission: 'settings.read', method: 'GET', path: '/company', tag: 'platform', summary: 'Company settings' })
-      .output(CompanySettings),
-    save: operation({ permission: 'settings.write', method: 'PUT', path: '/company', tag: 'platform', summary: 'Change company settings' })
+    get: operation({
+      permission: 'settings.read',
+      method: 'GET',
+      path: '/company',
+      tag: 'platform',
+      summary: 'Company settings',
+    }).output(CompanySettings),
+    save: operation({
+      permission: 'settings.write',
+      method: 'PUT',
+      path: '/company',
+      tag: 'platform',
+      summary: 'Change company settings',
+    })
       .input(CompanySettings)
       .output(CompanySettings),
   },
   jobs: {
-    list: operation({ permission: 'jobs.read', method: 'GET', path: '/jobs', tag: 'platform', summary: 'Newest background tasks' })
-      .output(z.array(JobViewSchema)),
-    find: operation({ permission: 'jobs.read', method: 'GET', path: '/jobs/{jobId}', tag: 'platform', summary: 'One background task', refusals: ['platform:job-unknown'] })
+    list: operation({
+      permission: 'jobs.read',
+      method: 'GET',
+      path: '/jobs',
+      tag: 'platform',
+      summary: 'Newest background tasks',
+    }).output(z.array(JobViewSchema)),
+    find: operation({
+      permission: 'jobs.read',
+      method: 'GET',
+      path: '/jobs/{jobId}',
+      tag: 'platform',
+      summary: 'One background task',
+      refusals: ['platform:job-unknown'],
+    })
       .input(z.object({ jobId: z.uuid() }))
       .output(JobViewSchema),
-    cancel: operation({ permission: 'jobs.cancel', method: 'POST', path: '/jobs/{jobId}/cancel', tag: 'platform', summary: 'Ask a background task to stop', refusals: ['platform:job-unknown'] })
+    cancel: operation({
+      permission: 'jobs.cancel',
+      method: 'POST',
+      path: '/jobs/{jobId}/cancel',
+      tag: 'platform',
+      summary: 'Ask a background task to stop',
+      refusals: ['platform:job-unknown'],
+    })
       .input(z.object({ jobId: z.uuid() }))
       .output(z.object({ cancelled: z.boolean() })),
   },
   analytics: {
-    status: operation({ permission: 'settings.read', method: 'GET', path: '/analytics', tag: 'platform', summary: 'How far analytics are behind' })
-      .output(AnalyticsStatusView),
-    rebuild: operation({ permission: 'analytics.rebuild', method: 'POST', path: '/analytics/rebuild', tag: 'platform', summary: 'Refill the analytics mirror from nothing' })
-      .output(z.object({ jobId: z.uuid() })),
+    status: operation({
+      permission: 'settings.read',
+      method: 'GET',
+      path: '/analytics',
+      tag: 'platform',
+      summary: 'How far analytics are behind',
+    }).output(AnalyticsStatusView),
+    rebuild: operation({
+      permission: 'analytics.rebuild',
+      method: 'POST',
+      path: '/analytics/rebuild',
+      tag: 'platform',
+      summary: 'Refill the analytics mirror from nothing',
+    }).output(z.object({ jobId: z.uuid() })),
   },
-  doctor: operation({ permission: 'platform.doctor', method: 'GET', path: '/doctor', tag: 'platform', summary: 'Examine this installation' })
-    .output(z.array(DoctorCheck)),
+  doctor: operation({
+    permission: 'platform.doctor',
+    method: 'GET',
+    path: '/doctor',
+    tag: 'platform',
+    summary: 'Examine this installation',
+  }).output(z.array(DoctorCheck)),
 };

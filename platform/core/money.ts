@@ -10,7 +10,8 @@ export function minorDigits(currency: string): number {
   let digits = 2;
   try {
     digits =
-      new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+      new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
+      2;
   } catch {
     // not an ISO code: kept as it came, shown with two digits
   }

@@ -29,7 +29,17 @@ export type OperationOptions = {
  * Server, typed client, OpenAPI and the permission test all derive from it.
  */
 export function operation(options: OperationOptions) {
-  const { permission, method, path, summary, description, tag, refusals = [], ratePerMinute, successStatus } = options;
+  const {
+    permission,
+    method,
+    path,
+    summary,
+    description,
+    tag,
+    refusals = [],
+    ratePerMinute,
+    successStatus,
+  } = options;
   return oc
     .$meta<OperationMeta>({ permission: 'public', refusals: [] })
     .meta({ permission, refusals, ...(ratePerMinute === undefined ? {} : { ratePerMinute }) })

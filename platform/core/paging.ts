@@ -11,7 +11,14 @@ export const PageInput = z.object({
 export const Condition = z.object({
   field: z.string().max(60),
   op: z.enum(['eq', 'ne', 'in', 'lt', 'lte', 'gt', 'gte', 'between', 'contains', 'empty', 'not-empty']),
-  value: z.union([z.string().max(500), z.number(), z.boolean(), z.array(z.union([z.string().max(500), z.number()])).max(200)]).optional(),
+  value: z
+    .union([
+      z.string().max(500),
+      z.number(),
+      z.boolean(),
+      z.array(z.union([z.string().max(500), z.number()])).max(200),
+    ])
+    .optional(),
 });
 export type Condition = z.infer<typeof Condition>;
 

@@ -10,7 +10,10 @@ export const Instant = z.iso.datetime({ offset: true }).transform((text) => new 
 
 export const ExternalId = z.string().trim().min(1).max(200);
 export const ShortText = z.string().trim().max(300);
-export const Attributes = z.record(z.string().max(100), z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]));
+export const Attributes = z.record(
+  z.string().max(100),
+  z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]),
+);
 
 /** Whose the record is: by the source's own id, or by a way to recognise the person. The first that is known wins. */
 export const CustomerRef = z

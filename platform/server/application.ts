@@ -87,9 +87,19 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       modules,
       announce: lock.announce,
       startWork: () => {
-        const courier = startCourier(services, modules.flatMap((module) => module.subscribers ?? []), log);
-        const runner = startRunner(services, modules.flatMap((module) => module.jobs ?? []));
-        closers.push(() => courier.stop(), () => runner.stop());
+        const courier = startCourier(
+          services,
+          modules.flatMap((module) => module.subscribers ?? []),
+          log,
+        );
+        const runner = startRunner(
+          services,
+          modules.flatMap((module) => module.jobs ?? []),
+        );
+        closers.push(
+          () => courier.stop(),
+          () => runner.stop(),
+        );
         return { courier, runner };
       },
       close,

@@ -15,7 +15,12 @@ export function actorColumns(actor: Actor): { kind: string; id: string | null; n
   }
 }
 
-export type AuditWho = { readonly actor: Actor; readonly now: Date; readonly auditId: string; readonly ip: string };
+export type AuditWho = {
+  readonly actor: Actor;
+  readonly now: Date;
+  readonly auditId: string;
+  readonly ip: string;
+};
 
 /** Writes one line of the audit log, in the transaction of what it tells of. */
 export async function writeAudit(db: Db, who: AuditWho, entry: AuditEntry): Promise<void> {

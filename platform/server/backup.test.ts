@@ -22,11 +22,20 @@ describe.each(engines)('backup and restore on %s', (engine) => {
   it('brings everything back into an empty database of the embedded engine', async () => {
     const { config, database } = app.application.services;
     const fresh = await openPglite(null);
-    const { rows } = await restoreBackup(fresh, { ...config, secret: 'not to be written over' }, file, new Date());
+    const { rows } = await restoreBackup(
+      fresh,
+      { ...config, secret: 'not to be written over' },
+      file,
+      new Date(),
+    );
     expect(rows).toBeGreaterThan(8);
     const tables = ['settings', 'audit_log', 'outbox', 'stages', 'ticket_numbers'] as const;
     for (const table of tables) {
-      const read = (db: typeof database.db) => db.selectFrom(table as 'settings').selectAll().execute();
+      const read = (db: typeof database.db) =>
+        db
+          .selectFrom(table as 'settings')
+          .selectAll()
+          .execute();
       const strip = (row: object) => ({ ...row, written_in: undefined });
       expect((await read(fresh.db)).map(strip)).toEqual((await read(database.db)).map(strip));
     }
@@ -37,13 +46,22 @@ describe.each(engines)('backup and restore on %s', (engine) => {
   it('refuses a file that is cut short or is something else, and changes nothing', async () => {
     const { config } = app.application.services;
     const cut = join(app.dataFolder, 'cut.gz');
-    await writeFile(cut, (await app.http.inject({ url: '/api/v1/backup', headers: { 'x-test-role': 'owner' } })).rawPayload);
+    await writeFile(
+      cut,
+      (await app.http.inject({ url: '/api/v1/backup', headers: { 'x-test-role': 'owner' } })).rawPayload,
+    );
     await truncate(cut, 900);
     const fresh = await openPglite(null);
-    await expect(restoreBackup(fresh, { ...config, secret: 'x' }, cut, new Date())).rejects.toThrow('cut short');
+    await expect(restoreBackup(fresh, { ...config, secret: 'x' }, cut, new Date())).rejects.toThrow(
+      'cut short',
+    );
     await writeFile(cut, 'hello');
     await expect(restoreBackup(fresh, config, cut, new Date())).rejects.toThrow('not a Holdfast backup');
-    const { rows } = await fresh.db.selectFrom('settings').selectAll().execute().then((found) => ({ rows: found }));
+    const { rows } = await fresh.db
+      .selectFrom('settings')
+      .selectAll()
+      .execute()
+      .then((found) => ({ rows: found }));
     expect(rows).toEqual([]);
     await fresh.close();
   });
@@ -51,7 +69,12 @@ describe.each(engines)('backup and restore on %s', (engine) => {
   it('finds the installation healthy', async () => {
     const checks = (await app.call('owner', 'GET', '/doctor')).body as { id: string; state: string }[];
     expect(checks.map(({ id, state }) => `${id} ${state}`)).toEqual([
-      'node ok', 'disk ok', 'database ok', 'schema ok', 'jobs ok', 'analytics ok',
+      'node ok',
+      'disk ok',
+      'database ok',
+      'schema ok',
+      'jobs ok',
+      'analytics ok',
     ]);
   });
 });

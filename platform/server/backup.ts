@@ -61,14 +61,22 @@ async function columnsOf(db: Executor, table: string): Promise<string[]> {
 
 async function* sections(db: Executor, secret: string, now: Date): AsyncGenerator<Uint8Array> {
   const migrations = await query<{ name: string }>(db, 'select name from schema_migrations order by 1');
-  const manifest: Manifest = { format, madeAt: now.toISOString(), migrations: migrations.map(({ name }) => name), secret };
+  const manifest: Manifest = {
+    format,
+    madeAt: now.toISOString(),
+    migrations: migrations.map(({ name }) => name),
+    secret,
+  };
   yield Buffer.from(`${JSON.stringify(manifest)}\n`);
   const hash = createHash('sha256');
   let rows = 0;
   for (const table of await tablesInOrder(db)) {
     const columns = await columnsOf(db, table);
     yield Buffer.from(`table ${table} ${columns.join(' ')}\n`);
-    const [size] = await query<{ pages: number }>(db, `select pg_relation_size('public.${table}') / current_setting('block_size')::int as pages`);
+    const [size] = await query<{ pages: number }>(
+      db,
+      `select pg_relation_size('public.${table}') / current_setting('block_size')::int as pages`,
+    );
     for (let page = 0; page < (size?.pages ?? 0); page += pagesAtOnce) {
       const text = await copyOutText(
         db,
@@ -115,15 +123,33 @@ const batchBytes = 8 * 1024 * 1024;
  * The schema is first brought to where the backup was made, and to today's after.
  * @throws BackupRefused when the file is not a whole backup or the database is not empty
  */
-export async function restoreBackup(database: Database, config: Config, file: string, now: Date): Promise<{ rows: number }> {
-  const lines = createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: 0, terminal: false });
+export async function restoreBackup(
+  database: Database,
+  config: Config,
+  file: string,
+  now: Date,
+): Promise<{ rows: number }> {
+  const lines = createInterface({
+    input: createReadStream(file).pipe(createGunzip()),
+    crlfDelay: 0,
+    terminal: false,
+  });
   const source = lines[Symbol.asyncIterator]();
   const first = await source.next().catch(() => undefined);
   const manifest = parseManifest(first?.value);
-  const customers = await query<{ exists: boolean }>(database.db, "select to_regclass('public.customers') is not null as exists");
+  const customers = await query<{ exists: boolean }>(
+    database.db,
+    "select to_regclass('public.customers') is not null as exists",
+  );
   if (customers[0]?.exists) {
-    const [any] = await query<{ used: boolean }>(database.db, 'select exists (select 1 from customers) or exists (select 1 from audit_log) as used');
-    if (any?.used) throw new BackupRefused('The database is not empty. Restore into a new data folder or an empty database.');
+    const [any] = await query<{ used: boolean }>(
+      database.db,
+      'select exists (select 1 from customers) or exists (select 1 from audit_log) as used',
+    );
+    if (any?.used)
+      throw new BackupRefused(
+        'The database is not empty. Restore into a new data folder or an empty database.',
+      );
   }
   await migrate(database, now, new Set(manifest.migrations));
   const rows = await database.db.transaction().execute(async (trx) => {
@@ -133,7 +159,8 @@ export async function restoreBackup(database: Database, config: Config, file: st
     return loaded;
   });
   await migrate(database, now);
-  if (config.secret === undefined) await writeFile(join(config.dataFolder, 'secret'), manifest.secret, { mode: 0o600 });
+  if (config.secret === undefined)
+    await writeFile(join(config.dataFolder, 'secret'), manifest.secret, { mode: 0o600 });
   return { rows };
 }
 
@@ -191,6 +218,9 @@ async function resetSequences(trx: Executor): Promise<void> {
      join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and a.attidentity <> ''`,
   );
   for (const { table, column } of owned) {
-    await query(trx, `select setval(pg_get_serial_sequence('${table}', '${column}'), coalesce((select max(${column}) from ${table}), 0) + 1, false)`);
+    await query(
+      trx,
+      `select setval(pg_get_serial_sequence('${table}', '${column}'), coalesce((select max(${column}) from ${table}), 0) + 1, false)`,
+    );
   }
 }

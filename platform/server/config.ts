@@ -12,7 +12,10 @@ const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(4180),
   HOST: z.string().default('127.0.0.1'),
   /** postgres://… instead of the embedded database (PostgreSQL 15 or newer) */
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
   /** `postgres`: analytics run in the database itself instead of in the DuckDB mirror */
   ANALYTICS: z.enum(['duckdb', 'postgres']).default('duckdb'),
@@ -25,7 +28,10 @@ const Environment = z.object({
   HOLDFAST_SECRET: z.string().min(32).optional(),
   HOLDFAST_OWNER_EMAIL: z.email().optional(),
   HOLDFAST_OWNER_PASSWORD: z.string().min(10).optional(),
-  SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .optional(),
   MAIL_FROM: z.string().default('Holdfast <holdfast@localhost>'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** requests a minute from one address; sign-in has a stricter limit of its own */
@@ -69,7 +75,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const env = parsed.data;
   if ((env.HOLDFAST_OWNER_EMAIL === undefined) !== (env.HOLDFAST_OWNER_PASSWORD === undefined)) {
-    throw new ConfigError(['HOLDFAST_OWNER_EMAIL and HOLDFAST_OWNER_PASSWORD go together: set both or neither']);
+    throw new ConfigError([
+      'HOLDFAST_OWNER_EMAIL and HOLDFAST_OWNER_PASSWORD go together: set both or neither',
+    ]);
   }
   return {
     dataFolder: resolve(env.HOLDFAST_DATA),

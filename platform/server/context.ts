@@ -49,7 +49,11 @@ export type Services = {
   /** every row's permissions together */
   readonly permissions: PermissionTable;
   /** a catalogue text in a language; `key` is "<row>:<path>" */
-  readonly translate: (locale: Locale, key: string, params?: Readonly<Record<string, string | number>>) => string;
+  readonly translate: (
+    locale: Locale,
+    key: string,
+    params?: Readonly<Record<string, string | number>>,
+  ) => string;
   /** 32+ random characters that sign links and sessions */
   readonly secret: string;
   readonly clock: () => Date;

@@ -20,7 +20,9 @@ async function checkDisk({ config }: Services): Promise<Finding> {
 }
 
 async function checkSchema({ database }: Services): Promise<Finding> {
-  const { rows } = await database.db.executeQuery<{ name: string }>(CompiledQuery.raw('select name from schema_migrations'));
+  const { rows } = await database.db.executeQuery<{ name: string }>(
+    CompiledQuery.raw('select name from schema_migrations'),
+  );
   const known = new Set(rows.map(({ name }) => name));
   const missing = (await readMigrations()).filter(({ name }) => !known.has(name));
   return missing.length === 0 ? ok(`${known.size}`) : bad(missing.map(({ name }) => name).join(', '));
@@ -51,8 +53,14 @@ async function checkWrite({ database, clock }: Services): Promise<Finding> {
     .values({ key: 'doctor', value: stamp, updated_at: clock() })
     .onConflict((oc) => oc.column('key').doUpdateSet({ value: stamp, updated_at: clock() }))
     .execute();
-  const row = await database.db.selectFrom('settings').select('value').where('key', '=', 'doctor').executeTakeFirst();
-  return JSON.stringify(row?.value) === stamp ? ok(await database.version()) : bad('a write was not read back');
+  const row = await database.db
+    .selectFrom('settings')
+    .select('value')
+    .where('key', '=', 'doctor')
+    .executeTakeFirst();
+  return JSON.stringify(row?.value) === stamp
+    ? ok(await database.version())
+    : bad('a write was not read back');
 }
 
 const checks: Readonly<Record<DoctorCheck['id'], (services: Services) => Promise<Finding>>> = {
@@ -68,7 +76,9 @@ const checks: Readonly<Record<DoctorCheck['id'], (services: Services) => Promise
 export async function examine(services: Services): Promise<DoctorCheck[]> {
   const found: DoctorCheck[] = [];
   for (const [id, check] of Object.entries(checks) as [DoctorCheck['id'], (typeof checks)['node']][]) {
-    const finding = await check(services).catch((error: unknown) => bad(error instanceof Error ? error.message : String(error)));
+    const finding = await check(services).catch((error: unknown) =>
+      bad(error instanceof Error ? error.message : String(error)),
+    );
     found.push({ id, ...finding });
   }
   return found;

@@ -41,7 +41,10 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   let instance: DuckDBInstance;
   try {
-    instance = await DuckDBInstance.create(join(folder, 'lock.duckdb'), { threads: '1', memory_limit: '32MB' });
+    instance = await DuckDBInstance.create(join(folder, 'lock.duckdb'), {
+      threads: '1',
+      memory_limit: '32MB',
+    });
   } catch (error) {
     if (String(error).includes('lock')) throw new FolderInUse(folder, await announcedUrl(folder));
     throw error;

@@ -18,7 +18,11 @@ export type StreamRoute = {
   readonly path: `/${string}`;
   readonly permission: Permission;
   readonly summary: string;
-  readonly handle: (context: RequestContext, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+  readonly handle: (
+    context: RequestContext,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => Promise<unknown>;
 };
 
 /** Everything a row gives to the server: each `features/<row>/server/module.ts` exports one. */

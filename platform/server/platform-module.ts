@@ -32,8 +32,17 @@ const router = os.router({
     save: os.company.save.handler(({ context, input }) =>
       context.command(async (ctx) => {
         await saveCompany(ctx.db, input, ctx.now);
-        await ctx.audit({ action: 'platform.save-company', subjectKind: 'company', subjectId: 'company', detail: { before: ctx.company, after: input } });
-        await ctx.publish({ type: 'platform.company-changed', customerId: null, payload: { zone: input.zone, currency: input.currency } });
+        await ctx.audit({
+          action: 'platform.save-company',
+          subjectKind: 'company',
+          subjectId: 'company',
+          detail: { before: ctx.company, after: input },
+        });
+        await ctx.publish({
+          type: 'platform.company-changed',
+          customerId: null,
+          payload: { zone: input.zone, currency: input.currency },
+        });
         return input;
       }),
     ),
@@ -49,7 +58,12 @@ const router = os.router({
       const job = await context.services.jobs.find(input.jobId);
       if (!job) throw notFound('platform:job-unknown');
       await context.command((ctx) =>
-        ctx.audit({ action: 'platform.cancel-job', subjectKind: 'job', subjectId: input.jobId, detail: { kind: job.kind } }),
+        ctx.audit({
+          action: 'platform.cancel-job',
+          subjectKind: 'job',
+          subjectId: input.jobId,
+          detail: { kind: job.kind },
+        }),
       );
       return { cancelled: await context.services.jobs.cancel(input.jobId) };
     }),
@@ -72,7 +86,9 @@ const downloadBackup: StreamRoute = {
   summary: 'The whole record store as one gzip file, to restore from',
   handle: async (context, _request, reply) => {
     const { services } = context;
-    await context.command((ctx) => ctx.audit({ action: 'platform.backup', subjectKind: 'company', subjectId: 'company' }));
+    await context.command((ctx) =>
+      ctx.audit({ action: 'platform.backup', subjectKind: 'company', subjectId: 'company' }),
+    );
     const name = `holdfast-${services.clock().toISOString().slice(0, 10)}.backup.gz`;
     return reply
       .type('application/gzip')

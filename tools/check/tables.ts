@@ -33,9 +33,17 @@ export async function findTableProblems(db: Db): Promise<string[]> {
   for (const table of tables) {
     if (!spread.get(table.name)) problems.push(`${table.name}: declares no spread in its comment`);
   }
-  const distributed = [...spread].flatMap(([name, how]) => (how?.kind === 'distributed' ? [{ name, column: how.column }] : []));
+  const distributed = [...spread].flatMap(([name, how]) =>
+    how?.kind === 'distributed' ? [{ name, column: how.column }] : [],
+  );
 
-  const columns = await rows<{ table: string; column: string; type: string; nullable: boolean; identity: string }>(
+  const columns = await rows<{
+    table: string;
+    column: string;
+    type: string;
+    nullable: boolean;
+    identity: string;
+  }>(
     db,
     `select c.relname as table, a.attname as column, format_type(a.atttypid, a.atttypmod) as type,
        not a.attnotnull as nullable, a.attidentity::text as identity
@@ -49,7 +57,14 @@ export async function findTableProblems(db: Db): Promise<string[]> {
      from pg_index x join pg_class c on c.oid = x.indrelid join pg_class i on i.oid = x.indexrelid
      join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and x.indisunique`,
   );
-  const foreign = await rows<{ table: string; target: string; name: string; columns: string[]; targets: string[]; on_delete: string }>(
+  const foreign = await rows<{
+    table: string;
+    target: string;
+    name: string;
+    columns: string[];
+    targets: string[];
+    on_delete: string;
+  }>(
     db,
     `select c.relname as table, t.relname as target, k.conname as name, k.confdeltype::text as on_delete,
        array(select a.attname::text from unnest(k.conkey) with ordinality u(n, i) join pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.n order by i) as columns,
@@ -67,7 +82,8 @@ export async function findTableProblems(db: Db): Promise<string[]> {
     const own = columns.find((c) => c.table === name && c.column === column);
     if (!own) problems.push(`${name}: is distributed by ${column}, which it does not have`);
     if (own?.nullable) problems.push(`${name}.${column}: may be null, but the table is distributed by it`);
-    if (column === 'customer_id' && own && own.type !== 'uuid') problems.push(`${name}.customer_id: is ${own.type}, elsewhere uuid`);
+    if (column === 'customer_id' && own && own.type !== 'uuid')
+      problems.push(`${name}.customer_id: is ${own.type}, elsewhere uuid`);
     for (const unique of uniques.filter((u) => u.table === name && !u.columns.includes(column))) {
       problems.push(`${name}: unique index ${unique.index} does not contain ${column}`);
     }
@@ -79,8 +95,10 @@ export async function findTableProblems(db: Db): Promise<string[]> {
   for (const key of foreign) {
     const from = spread.get(key.table);
     const to = spread.get(key.target);
-    if (from?.kind === 'reference' && to?.kind !== 'reference') problems.push(`${key.table}: a reference table points at ${key.target}`);
-    if (from?.kind === 'local' && to?.kind === 'distributed') problems.push(`${key.table}: a local table points at distributed ${key.target}`);
+    if (from?.kind === 'reference' && to?.kind !== 'reference')
+      problems.push(`${key.table}: a reference table points at ${key.target}`);
+    if (from?.kind === 'local' && to?.kind === 'distributed')
+      problems.push(`${key.table}: a local table points at distributed ${key.target}`);
     if (from?.kind !== 'distributed' || to?.kind === 'reference') continue;
     if (to?.kind !== 'distributed') {
       problems.push(`${key.table}: a distributed table points at local ${key.target}`);
@@ -88,9 +106,12 @@ export async function findTableProblems(db: Db): Promise<string[]> {
     }
     const place = key.columns.indexOf(from.column);
     if (place < 0 || key.targets[place] !== to.column) {
-      problems.push(`${key.table}: foreign key ${key.name} does not carry ${from.column} to ${key.target}.${to.column}`);
+      problems.push(
+        `${key.table}: foreign key ${key.name} does not carry ${from.column} to ${key.target}.${to.column}`,
+      );
     }
-    if (['n', 'd'].includes(key.on_delete)) problems.push(`${key.table}: ${key.name} sets null or default on delete`);
+    if (['n', 'd'].includes(key.on_delete))
+      problems.push(`${key.table}: ${key.name} sets null or default on delete`);
   }
   return problems;
 }

@@ -9,7 +9,12 @@ describe('the vocabulary of files', () => {
     expect(findVocabularyProblems(featureFiles(), rows)).toEqual([]);
   });
   it('is seen to be broken where it is (canary)', () => {
-    const broken = ['features/customers/server/utils.ts', 'features/nowhere/core/schema.ts', 'features/customers/lib/a.ts', 'features/customers/web/Thing.tsx'];
+    const broken = [
+      'features/customers/server/utils.ts',
+      'features/nowhere/core/schema.ts',
+      'features/customers/lib/a.ts',
+      'features/customers/web/Thing.tsx',
+    ];
     expect(findVocabularyProblems(broken, rows)).toHaveLength(4);
   });
 });

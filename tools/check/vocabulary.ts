@@ -8,14 +8,37 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const columns = ['core', 'server', 'web', 'portal', 'widget'];
-const serverFiles = ['tables', 'queries', 'commands', 'procedures', 'subscribers', 'jobs', 'facts', 'public', 'module', 'streams', 'timeline'];
-const serverFolders = ['queries', 'commands', 'procedures', 'jobs', 'facts', 'adapters', 'sql', 'engine', 'mirror', 'fixtures'];
+const serverFiles = [
+  'tables',
+  'queries',
+  'commands',
+  'procedures',
+  'subscribers',
+  'jobs',
+  'facts',
+  'public',
+  'module',
+  'streams',
+  'timeline',
+];
+const serverFolders = [
+  'queries',
+  'commands',
+  'procedures',
+  'jobs',
+  'facts',
+  'adapters',
+  'sql',
+  'engine',
+  'mirror',
+  'fixtures',
+];
 const webFiles = ['routes', 'panels'];
 const kebab = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const pascal = /^[A-Z][A-Za-z0-9]*$/;
 const forbidden = ['index', 'utils', 'helpers', 'common', 'misc', 'service', 'services'];
 
-function problemOf(row: string, column: string, rest: readonly string[]): string | undefined {
+function problemOf(column: string, rest: readonly string[]): string | undefined {
   const file = rest.at(-1) ?? '';
   const name = file.replace(/(\.test)?\.(ts|tsx)$/, '');
   const isCode = /\.(ts|tsx)$/.test(file);
@@ -23,15 +46,22 @@ function problemOf(row: string, column: string, rest: readonly string[]): string
   if (rest.slice(0, -1).some((part) => part === 'fixtures')) return undefined;
   if (forbidden.includes(name)) return `is a ${name} file`;
   if (!isCode) return column === 'core' && file.endsWith('.json') ? undefined : 'is not code';
-  if (column === 'core') return kebab.test(name.replace(/^messages\.(en|ru)$/, 'messages')) ? undefined : 'is not kebab-case';
+  if (column === 'core')
+    return kebab.test(name.replace(/^messages\.(en|ru)$/, 'messages')) ? undefined : 'is not kebab-case';
   if (column === 'server') {
     if (name.endsWith('.adapter')) return undefined;
-    if (folder !== undefined) return serverFolders.includes(folder) && kebab.test(name) ? undefined : `stands in server/${folder}`;
-    return serverFiles.includes(name) || file.endsWith('.test.ts') ? undefined : `is no server file: ${serverFiles.join(', ')}`;
+    if (folder !== undefined)
+      return serverFolders.includes(folder) && kebab.test(name) ? undefined : `stands in server/${folder}`;
+    return serverFiles.includes(name) || file.endsWith('.test.ts')
+      ? undefined
+      : `is no server file: ${serverFiles.join(', ')}`;
   }
-  if (folder === 'components') return pascal.test(name) || kebab.test(name) ? undefined : 'is neither PascalCase nor kebab-case';
+  if (folder === 'components')
+    return pascal.test(name) || kebab.test(name) ? undefined : 'is neither PascalCase nor kebab-case';
   if (folder !== undefined) return `stands in ${column}/${folder}`;
-  return webFiles.includes(name) || (pascal.test(name) && name.endsWith('Page')) || file.includes('.test.') ? undefined : `is no ${column} file: routes, panels, <Name>Page or components/`;
+  return webFiles.includes(name) || (pascal.test(name) && name.endsWith('Page')) || file.includes('.test.')
+    ? undefined
+    : `is no ${column} file: routes, panels, <Name>Page or components/`;
 }
 
 /** @returns one line per file that stands where it should not. */
@@ -42,7 +72,7 @@ export function findVocabularyProblems(files: readonly string[], rows: readonly 
     if (!rows.includes(row)) problems.push(`${file}: the row ${row} is not in architecture.json`);
     else if (!columns.includes(column)) problems.push(`${file}: stands in no column`);
     else {
-      const problem = problemOf(row, column, rest);
+      const problem = problemOf(column, rest);
       if (problem) problems.push(`${file}: ${problem}`);
     }
   }

@@ -1,4 +1,5 @@
+import { en as retention } from '#features/retention/core/messages.en.ts';
 import { en as platform } from '#platform/web/messages.en.ts';
 
 /** Every English word of the console by namespace (= row). A row adds one import and one line, here and in Russian. */
-export const catalogueEn = { platform } as const;
+export const catalogueEn = { platform, retention } as const;

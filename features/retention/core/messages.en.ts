@@ -1,6 +1,8 @@
 import { metricWords } from './metric-words.en.ts';
+import { pageEn } from './page-words.en.ts';
 
 export const en = {
+  page: pageEn,
   metric: metricWords,
   rule: {
     activePurchase: 'bought within the last {{days}} days',

@@ -1,8 +1,10 @@
 import type { Translated } from '#platform/core/i18n.ts';
 import type { en } from './messages.en.ts';
 import { metricWords } from './metric-words.ru.ts';
+import { pageRu } from './page-words.ru.ts';
 
 export const ru: Translated<typeof en> = {
+  page: pageRu,
   metric: metricWords,
   rule: {
     activePurchase: 'покупал за последние {{days}} дн.',

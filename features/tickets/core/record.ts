@@ -3,7 +3,19 @@ import { Attributes, CustomerRef, ExternalId, Instant, ShortText, StaffRef } fro
 
 export const ticketStatuses = ['new', 'open', 'pending', 'hold', 'solved', 'closed'] as const;
 export const ticketPriorities = ['low', 'normal', 'high', 'urgent'] as const;
+export type TicketPriority = (typeof ticketPriorities)[number];
 export const exclusions = ['spam', 'deleted', 'test', 'merged', 'internal'] as const;
+export type Exclusion = (typeof exclusions)[number];
+/** Why something happened to a ticket without a person deciding it for this one, or what the customer said by it. */
+export const eventReasons = [
+  'inactivity',
+  'bulk',
+  'automation',
+  'auto-close',
+  'auto-assign',
+  'shift-handover',
+  'confirmed',
+] as const;
 
 /** One request for service. Where a source has no messages or events, the stamps below stand in for them. */
 export const TicketRecord = z.object({
@@ -55,7 +67,8 @@ export type MessageRecord = z.infer<typeof MessageRecord>;
 /**
  * type and its values: `status` (a status), `assignee` (staff external id; empty = nobody), `team` (team external id),
  * `priority`, `handoff` (bot gives over to people), `queue` (live: entered the queue), `abandoned` (left before a person came),
- * `exclusion` (spam, deleted, test; empty = restored).
+ * `exclusion` (spam, deleted, test; empty = restored), `merge` (external id of the ticket it was merged into),
+ * `schedule` (external id of the calendar the ticket counts by from now on; empty = by its team again).
  */
 export const TicketEventRecord = z.object({
   externalId: ExternalId.optional(),
@@ -76,6 +89,7 @@ export const TicketEventRecord = z.object({
   to: ShortText.optional(),
   actorKind: z.enum(['customer', 'agent', 'bot', 'system']).default('system'),
   actor: StaffRef.optional(),
+  reason: z.enum(eventReasons).optional(),
   occurredAt: Instant,
 });
 export type TicketEventRecord = z.infer<typeof TicketEventRecord>;

@@ -21,6 +21,8 @@ export type Analytics = {
   readonly refresh: (customerIds: ReadonlySet<string>) => Promise<void>;
   /** Reads every announcement that is there now: afterwards the facts are those of the record store. */
   readonly catchUp: () => Promise<void>;
+  /** Changes with every refresh: answers computed from the same snapshot are the same, and may be kept by it. */
+  readonly snapshot: () => Promise<string>;
   /** How far the mirror is behind the record store. */
   readonly status: () => Promise<AnalyticsStatus>;
   readonly close: () => Promise<void>;
@@ -34,6 +36,5 @@ export type AnalyticsStatus = {
   /** true while a reload runs and figures may be of before it */
   readonly rebuilding: boolean;
   readonly rows: Readonly<Record<string, number>>;
-  /** changes with every refresh: results computed from the same snapshot are the same */
   readonly snapshot: string;
 };

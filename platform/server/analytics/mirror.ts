@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
+import { pause } from '../pause.ts';
 import { loadCompany } from '../settings.ts';
 import type { Analytics } from './analytics.ts';
 import { type Duck, discardDuck, openDuck } from './duckdb.ts';
@@ -258,6 +259,7 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
         else await refreshNow([...ids], true, eventNo);
       }),
     catchUp,
+    snapshot: async () => snapshotOf(await state()),
     status: async () => {
       const now = await state();
       const pending = await database.db
@@ -279,7 +281,7 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
         refreshedAt: now.refreshedAt,
         rebuilding: rebuilding || now.eventNo === null,
         rows: Object.fromEntries(counts),
-        snapshot: `${now.signature.slice(0, 8)}-${now.generation}`,
+        snapshot: snapshotOf(now),
       };
     },
     close: async () => {
@@ -291,10 +293,4 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
   };
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });
-}
+const snapshotOf = (state: MirrorState): string => `${state.signature.slice(0, 8)}-${state.generation}`;

@@ -26,27 +26,27 @@ export async function openPostgresAnalytics(
       return out as T;
     });
   };
+  const snapshot = async (): Promise<string> => {
+    const [now] = await rows<{ snapshot: string }>('select cast(pg_current_snapshot() as text) as snapshot');
+    return now?.snapshot ?? '';
+  };
   return {
     engine: database.engine,
     rows,
+    snapshot,
     // views need no refilling; they are made anew when the company's zone or currency has changed
     rebuild: async () => void (await ensureViews(database, facts)),
     refresh: async () => undefined,
     catchUp: async () => void (await ensureViews(database, facts)),
-    status: async () => {
-      const [now] = await rows<{ snapshot: string }>(
-        'select cast(pg_current_snapshot() as text) as snapshot',
-      );
-      return {
-        engine: database.engine,
-        lagSeconds: 0,
-        pendingEvents: 0,
-        refreshedAt: new Date().toISOString(),
-        rebuilding: false,
-        rows: {},
-        snapshot: now?.snapshot ?? '',
-      };
-    },
+    status: async () => ({
+      engine: database.engine,
+      lagSeconds: 0,
+      pendingEvents: 0,
+      refreshedAt: new Date().toISOString(),
+      rebuilding: false,
+      rows: {},
+      snapshot: await snapshot(),
+    }),
     close: async () => undefined,
   };
 }

@@ -18,7 +18,9 @@ describe.each(engines)('the record store on %s', (engine) => {
   it('gives the same JavaScript types on every engine', async () => {
     const { rows } = await sql<Record<string, unknown>>`
       select count(*) as big, 1.50::numeric as dec, date '2026-01-31' as day, '2026-01-31 10:00:00+03'::timestamptz as at,
-        '{"a": [1, null]}'::jsonb as doc, array['a', 'b'] as list, 0.1::float8 as real, true as flag`.execute(db());
+        '{"a": [1, null]}'::jsonb as doc, array['a', 'b'] as list, 0.1::float8 as real, true as flag`.execute(
+      db(),
+    );
     expect(rows[0]).toEqual({
       big: 1,
       dec: '1.50',
@@ -46,20 +48,27 @@ describe.each(engines)('the record store on %s', (engine) => {
       const text = copyLine(['k\t1\n\\N', '{"a": "b\\\\c"}', '2026-01-01T00:00:00Z']);
       expect(await copyInto(ctx.db, 'settings', ['key', 'value', 'updated_at'], text)).toBe(1);
     });
-    const row = await db().selectFrom('settings').selectAll().where('key', '=', 'k\t1\n\\N').executeTakeFirst();
+    const row = await db()
+      .selectFrom('settings')
+      .selectAll()
+      .where('key', '=', 'k\t1\n\\N')
+      .executeTakeFirst();
     expect(row?.value).toEqual({ a: 'b\\c' });
   });
 
   it('streams a query as CSV', async () => {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of app.application.services.database.copyOut('select n, null::text, \'a"b\' from generate_series(1, 3) n')) {
+    for await (const chunk of app.application.services.database.copyOut(
+      "select n, null::text, 'a\"b' from generate_series(1, 3) n",
+    )) {
       chunks.push(chunk);
     }
     expect(Buffer.concat(chunks).toString()).toBe('1,,"a""b"\n2,,"a""b"\n3,,"a""b"\n');
   });
 
   it('names a unique violation by its SQLSTATE', async () => {
-    const insert = () => db().insertInto('settings').values({ key: 'twice', value: '1', updated_at: new Date() }).execute();
+    const insert = () =>
+      db().insertInto('settings').values({ key: 'twice', value: '1', updated_at: new Date() }).execute();
     await insert();
     await expect(insert()).rejects.toSatisfy(isUniqueViolation);
   });
@@ -67,7 +76,10 @@ describe.each(engines)('the record store on %s', (engine) => {
   it('lets a query wait for a transaction and never breaks into it', async () => {
     const order: string[] = [];
     const transaction = app.command(async (ctx) => {
-      await ctx.db.insertInto('settings').values({ key: 'inside', value: '1', updated_at: ctx.now }).execute();
+      await ctx.db
+        .insertInto('settings')
+        .values({ key: 'inside', value: '1', updated_at: ctx.now })
+        .execute();
       await new Promise((resolve) => setTimeout(resolve, 30));
       order.push('transaction');
     });
@@ -85,10 +97,15 @@ describe.each(engines)('the record store on %s', (engine) => {
 
   it('streams rows without holding them all', async () => {
     let seen = 0;
-    await db().connection().execute(async (connection) => {
-      const rows = connection.selectFrom(sql<{ n: number }>`generate_series(1, 2500)`.as('n')).selectAll().stream(1000);
-      for await (const _ of rows) seen += 1;
-    });
+    await db()
+      .connection()
+      .execute(async (connection) => {
+        const rows = connection
+          .selectFrom(sql<{ n: number }>`generate_series(1, 2500)`.as('n'))
+          .selectAll()
+          .stream(1000);
+        for await (const _ of rows) seen += 1;
+      });
     expect(seen).toBe(2500);
   });
 });

@@ -44,7 +44,9 @@ export async function migrate(database: Database, now: Date, upTo?: ReadonlySet<
   );
   const migrations = await readMigrations();
   const db = database.db.withTables<Pick<MigrationTables, 'schema_migrations'>>();
-  const known = new Set((await db.selectFrom('schema_migrations').select('name').execute()).map((row) => row.name));
+  const known = new Set(
+    (await db.selectFrom('schema_migrations').select('name').execute()).map((row) => row.name),
+  );
   const unknown = [...known].filter((name) => !migrations.some((migration) => migration.name === name));
   if (unknown.length > 0) {
     throw new Error(`This data was made by a newer version of Holdfast (it has ${unknown.join(', ')}).`);

@@ -34,7 +34,9 @@ class DurableNodeFS extends NodeFS {
         return 0;
       };
     };
-    return { emscriptenOpts: { ...emscriptenOpts, preRun: [...[emscriptenOpts.preRun ?? []].flat(), addFsync] } };
+    return {
+      emscriptenOpts: { ...emscriptenOpts, preRun: [...[emscriptenOpts.preRun ?? []].flat(), addFsync] },
+    };
   }
 }
 
@@ -48,11 +50,32 @@ const pg = await PGlite.create({
   ...(folder === null ? {} : { fs: new DurableNodeFS(folder) }),
   // PGlite's own defaults without -F (which switches fsync off), and with a bounded write-ahead log
   startParams: [
-    '--single', '-O', '-j', '-c', 'search_path=public', '-c', 'exit_on_error=false', '-c', 'log_checkpoints=false',
-    '-c', 'max_worker_processes=0', '-c', 'max_parallel_workers=0', '-c', 'max_parallel_workers_per_gather=0',
-    '-c', 'io_method=sync', '-c', 'max_parallel_maintenance_workers=0',
+    '--single',
+    '-O',
+    '-j',
+    '-c',
+    'search_path=public',
+    '-c',
+    'exit_on_error=false',
+    '-c',
+    'log_checkpoints=false',
+    '-c',
+    'max_worker_processes=0',
+    '-c',
+    'max_parallel_workers=0',
+    '-c',
+    'max_parallel_workers_per_gather=0',
+    '-c',
+    'io_method=sync',
+    '-c',
+    'max_parallel_maintenance_workers=0',
     ...(folder === null ? ['-F'] : ['-c', 'wal_sync_method=fsync', '-c', 'max_wal_size=128MB']),
-    '-c', 'jit=off', '-c', 'work_mem=32MB', '-c', 'maintenance_work_mem=128MB',
+    '-c',
+    'jit=off',
+    '-c',
+    'work_mem=32MB',
+    '-c',
+    'maintenance_work_mem=128MB',
   ],
   // one parser set for both engines: see postgres.ts
   parsers: { [types.INT8]: Number, [types.NUMERIC]: text, [types.DATE]: text, [types.INTERVAL]: text },

@@ -87,10 +87,18 @@ function createConnection(ask: (request: Unnumbered<WorkerRequest>) => Promise<R
       return toQueryResult<R>(await ask({ kind: 'query', sql: query.sql, params: query.parameters }));
     },
     async *streamQuery<R>(query: CompiledQuery, chunkSize = 1000): AsyncIterableIterator<QueryResult<R>> {
-      await ask({ kind: 'query', sql: `declare holdfast_stream no scroll cursor with hold for ${query.sql}`, params: query.parameters });
+      await ask({
+        kind: 'query',
+        sql: `declare holdfast_stream no scroll cursor with hold for ${query.sql}`,
+        params: query.parameters,
+      });
       try {
         for (;;) {
-          const reply = await ask({ kind: 'query', sql: `fetch ${chunkSize} from holdfast_stream`, params: [] });
+          const reply = await ask({
+            kind: 'query',
+            sql: `fetch ${chunkSize} from holdfast_stream`,
+            params: [],
+          });
           if (reply.rows.length === 0) return;
           yield toQueryResult<R>(reply);
         }
@@ -118,8 +126,10 @@ export async function openPglite(folder: string | null): Promise<Database> {
       return connection;
     },
     beginTransaction: async (connection) => void (await connection.executeQuery(CompiledQuery.raw('begin'))),
-    commitTransaction: async (connection) => void (await connection.executeQuery(CompiledQuery.raw('commit'))),
-    rollbackTransaction: async (connection) => void (await connection.executeQuery(CompiledQuery.raw('rollback'))),
+    commitTransaction: async (connection) =>
+      void (await connection.executeQuery(CompiledQuery.raw('commit'))),
+    rollbackTransaction: async (connection) =>
+      void (await connection.executeQuery(CompiledQuery.raw('rollback'))),
     releaseConnection: async (connection) => releases.get(connection)?.(),
     destroy: async () => undefined,
   };
@@ -137,7 +147,10 @@ export async function openPglite(folder: string | null): Promise<Database> {
     async *copyOut(select) {
       const release = await takeTurn();
       try {
-        const reply = await worker.ask({ kind: 'copy-out', sql: `copy (${select}) to stdout with (format csv)` });
+        const reply = await worker.ask({
+          kind: 'copy-out',
+          sql: `copy (${select}) to stdout with (format csv)`,
+        });
         if (reply.blob) yield reply.blob;
       } finally {
         release();
@@ -145,7 +158,8 @@ export async function openPglite(folder: string | null): Promise<Database> {
     },
     // one statement per turn, so that nobody waits for the whole of it
     maintain: async () => {
-      for (const statement of ['vacuum (analyze)', 'checkpoint']) await db.executeQuery(CompiledQuery.raw(statement));
+      for (const statement of ['vacuum (analyze)', 'checkpoint'])
+        await db.executeQuery(CompiledQuery.raw(statement));
     },
     version: async () => {
       const { rows } = await db.executeQuery<{ version: string }>(CompiledQuery.raw('select version()'));

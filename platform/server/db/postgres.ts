@@ -45,7 +45,8 @@ function createConnection(client: pg.PoolClient): DatabaseConnection {
       }
       if (first instanceof CopyOut) {
         const chunks: Uint8Array[] = [];
-        for await (const chunk of client.query(copyTo(query.sql)) as AsyncIterable<Uint8Array>) chunks.push(chunk);
+        for await (const chunk of client.query(copyTo(query.sql)) as AsyncIterable<Uint8Array>)
+          chunks.push(chunk);
         return { rows: [{ text: Buffer.concat(chunks) }] as R[] };
       }
       const result = await client.query({ text: query.sql, values: [...query.parameters] });
@@ -91,8 +92,10 @@ export async function openPostgres(url: string, poolSize: number): Promise<Datab
       return connection;
     },
     beginTransaction: async (connection) => void (await connection.executeQuery(CompiledQuery.raw('begin'))),
-    commitTransaction: async (connection) => void (await connection.executeQuery(CompiledQuery.raw('commit'))),
-    rollbackTransaction: async (connection) => void (await connection.executeQuery(CompiledQuery.raw('rollback'))),
+    commitTransaction: async (connection) =>
+      void (await connection.executeQuery(CompiledQuery.raw('commit'))),
+    rollbackTransaction: async (connection) =>
+      void (await connection.executeQuery(CompiledQuery.raw('rollback'))),
     releaseConnection: async (connection) => clients.get(connection)?.release(),
     destroy: async () => undefined,
   };
@@ -113,7 +116,9 @@ export async function openPostgres(url: string, poolSize: number): Promise<Datab
     async *copyOut(select) {
       const client = await pool.connect();
       try {
-        yield* client.query(copyTo(`copy (${select}) to stdout with (format csv)`)) as AsyncIterable<Uint8Array>;
+        yield* client.query(
+          copyTo(`copy (${select}) to stdout with (format csv)`),
+        ) as AsyncIterable<Uint8Array>;
       } finally {
         client.release();
       }

@@ -22,7 +22,16 @@ describe.each(engines)('the outbox on %s', (engine) => {
   beforeAll(async () => {
     app = await startTestApplication({
       engine,
-      modules: [{ row: 'test', contract: {}, router: {}, permissions: {}, messages: { en: {}, ru: {} }, subscribers: [subscriber] }],
+      modules: [
+        {
+          row: 'test',
+          contract: {},
+          router: {},
+          permissions: {},
+          messages: { en: {}, ru: {} },
+          subscribers: [subscriber],
+        },
+      ],
     });
   });
   afterAll(() => app.close());

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Services } from '../context.ts';
+import { pause } from '../pause.ts';
 import { createRequestContext, systemCaller } from '../request-context.ts';
 import type { OutboxEvent, Subscriber } from './subscriber.ts';
 
@@ -71,11 +72,6 @@ export type Courier = {
 /** Keeps delivering until stopped; a subscriber that fails is tried again after a growing pause, others go on. */
 export function startCourier(services: Services, subscribers: readonly Subscriber[], log: Logger): Courier {
   const stopping = new AbortController();
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      stopping.signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    });
   const loop = async (subscriber: Subscriber): Promise<void> => {
     let failures = 0;
     while (!stopping.signal.aborted) {
@@ -85,7 +81,8 @@ export function startCourier(services: Services, subscribers: readonly Subscribe
         return -1;
       });
       if (read >= 0) failures = 0;
-      if (read < 1) await pause(read === 0 ? idleMs : Math.min(60_000, idleMs * 2 ** failures));
+      if (read < 1)
+        await pause(read === 0 ? idleMs : Math.min(60_000, idleMs * 2 ** failures), stopping.signal);
     }
   };
   const loops = subscribers.map(loop);

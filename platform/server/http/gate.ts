@@ -35,18 +35,26 @@ function checkRate(context: RequestContext, operation: string, perMinute: number
   }
 }
 
-type Remember = { readonly replay: { readonly output: unknown } } | { readonly keep: (output: unknown) => Promise<void>; readonly drop: () => Promise<void> };
+type Remember =
+  | { readonly replay: { readonly output: unknown } }
+  | { readonly keep: (output: unknown) => Promise<void>; readonly drop: () => Promise<void> };
 
 /**
  * A repeated request with the same Idempotency-Key gets the first one's answer. The key's row is inserted first, so of
  * two racing requests one loses on the primary key.
  */
-async function remember(context: RequestContext, operation: string, input: unknown): Promise<Remember | undefined> {
+async function remember(
+  context: RequestContext,
+  operation: string,
+  input: unknown,
+): Promise<Remember | undefined> {
   const header = context.headers['idempotency-key'];
   if (typeof header !== 'string' || header === '' || context.actor.kind === 'anonymous') return undefined;
   const { db } = context.services.database;
   const key = `${actorColumns(context.actor).id ?? 'system'} ${header.slice(0, 200)}`;
-  const fingerprint = createHash('sha256').update(JSON.stringify(input ?? null)).digest('hex');
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify(input ?? null))
+    .digest('hex');
   try {
     await db
       .insertInto('idempotency_keys')
@@ -59,7 +67,8 @@ async function remember(context: RequestContext, operation: string, input: unkno
       .select(['operation', 'fingerprint', 'response'])
       .where('key', '=', key)
       .executeTakeFirst();
-    if (row && (row.operation !== operation || row.fingerprint !== fingerprint)) throw conflict('platform:key-reused');
+    if (row && (row.operation !== operation || row.fingerprint !== fingerprint))
+      throw conflict('platform:key-reused');
     const response = row?.response as { output: unknown } | null | undefined;
     if (!response) throw conflict('platform:request-in-flight');
     return { replay: response };
@@ -107,8 +116,15 @@ export async function gate({ context, input, path, procedure, next }: Call): Pro
       throw error;
     }
   } catch (error) {
-    if (error instanceof Refusal && !error.code.startsWith('platform:') && !meta.refusals.some((code) => code === error.code)) {
-      services.log.error({ operation, code: error.code }, 'an operation refused with a code it did not declare');
+    if (
+      error instanceof Refusal &&
+      !error.code.startsWith('platform:') &&
+      !meta.refusals.some((code) => code === error.code)
+    ) {
+      services.log.error(
+        { operation, code: error.code },
+        'an operation refused with a code it did not declare',
+      );
     }
     throw toOrpcError(toProblem(services, locale, error));
   }

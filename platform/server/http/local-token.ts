@@ -16,7 +16,12 @@ export function makeLocalToken(secret: string, now: number): string {
 }
 
 /** The system, when the header carries a good local token and the call comes from this machine. */
-export function localActor(secret: string, authorization: string | undefined, ip: string, now: number): Actor | undefined {
+export function localActor(
+  secret: string,
+  authorization: string | undefined,
+  ip: string,
+  now: number,
+): Actor | undefined {
   if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(ip)) return undefined;
   const token = /^Bearer local\.(\d+)\.([\w-]+)$/.exec(authorization ?? '');
   const [, stamp = '', signature = ''] = token ?? [];

@@ -8,7 +8,10 @@ import { docsPage, type OpenApiDocument } from './docs-page.ts';
 import { walkOperations } from './walk.ts';
 
 /** The OpenAPI 3.1 description of everything below /api/v1, made from the contracts. */
-export async function openApiOf(services: Services, modules: readonly ServerModule[]): Promise<OpenApiDocument> {
+export async function openApiOf(
+  services: Services,
+  modules: readonly ServerModule[],
+): Promise<OpenApiDocument> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   const contracts = Object.fromEntries(modules.map((module) => [module.row, module.contract]));
   const document = (await generator.generate(contracts, {
@@ -19,7 +22,9 @@ export async function openApiOf(services: Services, modules: readonly ServerModu
     },
     servers: [{ url: '/api/v1' }],
     components: {
-      securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `Authorization: Bearer hf_…`' } },
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `Authorization: Bearer hf_…`' },
+      },
     },
     security: [{ apiKey: [] }],
   })) as unknown as OpenApiDocument;
@@ -49,12 +54,17 @@ export async function openApiOf(services: Services, modules: readonly ServerModu
   return document;
 }
 
-export async function mountApiDocs(app: FastifyInstance, services: Services, modules: readonly ServerModule[]): Promise<void> {
+export async function mountApiDocs(
+  app: FastifyInstance,
+  services: Services,
+  modules: readonly ServerModule[],
+): Promise<void> {
   let made: Promise<OpenApiDocument> | undefined;
   const document = (): Promise<OpenApiDocument> => (made ??= openApiOf(services, modules));
   app.get('/api/openapi.json', async () => document());
   app.get('/api/docs', async (request, reply) =>
-    reply.type('text/html; charset=utf-8').send(docsPage(await document(), localeOf(request.headers['accept-language']))),
+    reply
+      .type('text/html; charset=utf-8')
+      .send(docsPage(await document(), localeOf(request.headers['accept-language']))),
   );
 }
-

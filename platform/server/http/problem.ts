@@ -50,7 +50,10 @@ function issuesOf(error: ORPCError<string, unknown>): { path: string; message: s
 export function toProblem(services: Services, locale: Locale, error: unknown): Problem {
   if (error instanceof Refusal) return problemOf(services, locale, error);
   if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
-    return { ...problemOf(services, locale, new Refusal('platform:invalid-input', {}, 400)), errors: issuesOf(error) };
+    return {
+      ...problemOf(services, locale, new Refusal('platform:invalid-input', {}, 400)),
+      errors: issuesOf(error),
+    };
   }
   if (error instanceof ORPCError && error.status < 500) {
     return problemOf(services, locale, new Refusal('platform:not-found', {}, error.status));

@@ -39,13 +39,21 @@ describe.each(engines)('the HTTP server on %s', (engine) => {
   it('answers a repeated request with the same key once, and refuses the key for another request', async () => {
     const headers = { 'idempotency-key': 'k1' };
     const first = await app.call('owner', 'PUT', '/company', { zone: 'UTC' }, headers);
-    expect(await app.call('owner', 'PUT', '/company', { zone: 'UTC' }, headers)).toMatchObject({ body: first.body });
+    expect(await app.call('owner', 'PUT', '/company', { zone: 'UTC' }, headers)).toMatchObject({
+      body: first.body,
+    });
     const other = await app.call('owner', 'PUT', '/company', { zone: 'Asia/Tokyo' }, headers);
     expect(other).toMatchObject({ status: 409, body: { code: 'platform:key-reused' } });
   });
 
   it('refuses a write that a browser sends from another site', async () => {
-    const answer = await app.call('owner', 'PUT', '/company', {}, { cookie: 'a=b', 'sec-fetch-site': 'cross-site' });
+    const answer = await app.call(
+      'owner',
+      'PUT',
+      '/company',
+      {},
+      { cookie: 'a=b', 'sec-fetch-site': 'cross-site' },
+    );
     expect(answer).toMatchObject({ status: 403, body: { code: 'platform:cross-site' } });
   });
 
@@ -59,8 +67,16 @@ describe.each(engines)('the HTTP server on %s', (engine) => {
   });
 
   it('turns an unknown path and malformed JSON into problems', async () => {
-    expect(await app.call('owner', 'GET', '/nothing')).toMatchObject({ status: 404, body: { code: 'platform:not-found' } });
-    const answer = await app.http.inject({ method: 'PUT', url: '/api/v1/company', headers: { 'content-type': 'application/json', 'x-test-role': 'owner' }, payload: '{' });
+    expect(await app.call('owner', 'GET', '/nothing')).toMatchObject({
+      status: 404,
+      body: { code: 'platform:not-found' },
+    });
+    const answer = await app.http.inject({
+      method: 'PUT',
+      url: '/api/v1/company',
+      headers: { 'content-type': 'application/json', 'x-test-role': 'owner' },
+      payload: '{',
+    });
     expect(answer.json()).toMatchObject({ code: 'platform:malformed-json' });
   });
 });

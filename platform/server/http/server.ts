@@ -3,10 +3,15 @@ import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
-import type { ORPCError } from '@orpc/server';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
+import type { ORPCError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/fastify';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { Actor } from '#platform/core/permission.ts';
 import { Refusal } from '#platform/core/refusal.ts';
 import type { RequestContext, Services } from '../context.ts';
@@ -40,17 +45,32 @@ function checkOrigin(request: FastifyRequest): void {
   const site = request.headers['sec-fetch-site'];
   if (site === 'same-origin' || site === 'none') return;
   const { origin } = request.headers;
-  if (site === undefined && origin !== undefined && URL.canParse(origin) && new URL(origin).host === request.host) return;
-  if (site === undefined && origin === undefined && request.headers['x-holdfast-client'] !== undefined) return;
+  if (
+    site === undefined &&
+    origin !== undefined &&
+    URL.canParse(origin) &&
+    new URL(origin).host === request.host
+  )
+    return;
+  if (site === undefined && origin === undefined && request.headers['x-holdfast-client'] !== undefined)
+    return;
   throw new Refusal('platform:cross-site', {}, 403);
 }
 
-async function contextOf(options: HttpOptions, request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> {
+async function contextOf(
+  options: HttpOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<RequestContext> {
   checkOrigin(request);
   const { services } = options;
   const actor =
-    localActor(services.secret, request.headers.authorization, request.socket.remoteAddress ?? '127.0.0.1', Date.now()) ??
-    (await options.authenticate(services, request.headers));
+    localActor(
+      services.secret,
+      request.headers.authorization,
+      request.socket.remoteAddress ?? '127.0.0.1',
+      Date.now(),
+    ) ?? (await options.authenticate(services, request.headers));
   return createRequestContext(services, {
     actor,
     locale: localeOf(request.headers['accept-language']),
@@ -117,22 +137,35 @@ function mountOperations(app: FastifyInstance, options: HttpOptions): void {
 /** Serves the built console; every path that is not a file is the console itself (it routes by path). */
 async function mountConsole(app: FastifyInstance, folder: string): Promise<void> {
   await access(join(folder, 'index.html'));
-  await app.register(fastifyStatic, { root: folder, wildcard: false, index: 'index.html', maxAge: '1h', immutable: false, preCompressed: false,
+  await app.register(fastifyStatic, {
+    root: folder,
+    wildcard: false,
+    index: 'index.html',
+    maxAge: '1h',
+    immutable: false,
+    preCompressed: false,
     setHeaders: (response, path) => {
       // names of built assets carry a hash of their content
-      response.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+      response.header(
+        'cache-control',
+        path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
     },
   });
 }
 
 // a line per request only when somebody asks for it
-const quietLevel = (level: string): string => (['trace', 'debug', 'silent', 'error'].includes(level) ? level : 'warn');
+const quietLevel = (level: string): string =>
+  ['trace', 'debug', 'silent', 'error'].includes(level) ? level : 'warn';
 
 /** Builds the HTTP server: the API on both transports, its documentation, health, metrics and the console. */
 export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
   const { services, modules } = options;
   const app: FastifyInstance = Fastify({
-    loggerInstance: services.log.child({}, { level: quietLevel(services.config.logLevel) }) as FastifyBaseLogger,
+    loggerInstance: services.log.child(
+      {},
+      { level: quietLevel(services.config.logLevel) },
+    ) as FastifyBaseLogger,
     trustProxy: services.config.trustProxy,
     bodyLimit: 20 * 1024 * 1024,
     routerOptions: { ignoreTrailingSlash: true },
@@ -161,7 +194,11 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
       const seconds = Math.ceil(limit.ttl / 1000);
       return Object.assign(new Error('rate limit'), {
         statusCode: 429,
-        problem: problemOf(services, localeOf(request.headers['accept-language']), new Refusal('platform:too-many-requests', { seconds }, 429)),
+        problem: problemOf(
+          services,
+          localeOf(request.headers['accept-language']),
+          new Refusal('platform:too-many-requests', { seconds }, 429),
+        ),
       });
     },
   });
@@ -172,16 +209,27 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
       reply.header('content-type', 'application/problem+json');
     }
   });
-  app.setErrorHandler((error: Error & { statusCode?: number; code?: string; problem?: unknown }, request, reply) => {
-    if (error.problem) return reply.status(429).type('application/problem+json').send(error.problem);
-    if (error.statusCode === 413) return sendProblem(options, request, reply, new Refusal('platform:body-too-large', {}, 413));
-    if (error.statusCode !== undefined && error.statusCode < 500) {
-      return sendProblem(options, request, reply, new Refusal('platform:malformed-json', {}, error.statusCode));
-    }
-    return sendProblem(options, request, reply, error);
-  });
+  app.setErrorHandler(
+    (error: Error & { statusCode?: number; code?: string; problem?: unknown }, request, reply) => {
+      if (error.problem) return reply.status(429).type('application/problem+json').send(error.problem);
+      if (error.statusCode === 413)
+        return sendProblem(options, request, reply, new Refusal('platform:body-too-large', {}, 413));
+      if (error.statusCode !== undefined && error.statusCode < 500) {
+        return sendProblem(
+          options,
+          request,
+          reply,
+          new Refusal('platform:malformed-json', {}, error.statusCode),
+        );
+      }
+      return sendProblem(options, request, reply, error);
+    },
+  );
   app.get('/healthz', async (_request, reply) => {
-    const healthy = await services.database.version().then(() => true, () => false);
+    const healthy = await services.database.version().then(
+      () => true,
+      () => false,
+    );
     return reply.status(healthy ? 200 : 503).send({ status: healthy ? 'ok' : 'down' });
   });
   app.get('/metrics', async (request, reply) => {
@@ -194,12 +242,16 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    for (const module of modules) for (const route of module.streams ?? []) mountStream(scope, options, route);
+    for (const module of modules)
+      for (const route of module.streams ?? []) mountStream(scope, options, route);
   });
   mountOperations(app, options);
   if (options.consoleFolder) await mountConsole(app, options.consoleFolder);
   app.setNotFoundHandler(async (request, reply) => {
-    const wantsPage = request.method === 'GET' && !request.url.startsWith('/api/') && String(request.headers.accept ?? '').includes('text/html');
+    const wantsPage =
+      request.method === 'GET' &&
+      !request.url.startsWith('/api/') &&
+      String(request.headers.accept ?? '').includes('text/html');
     if (wantsPage && options.consoleFolder) return reply.sendFile('index.html');
     return sendProblem(options, request, reply, new Refusal('platform:not-found', {}, 404));
   });

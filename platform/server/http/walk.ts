@@ -17,7 +17,13 @@ export function walkOperations(modules: readonly ServerModule[]): WalkedOperatio
   const walk = (row: string, name: string, node: unknown): void => {
     if (isContractProcedure(node)) {
       const { route, meta } = node['~orpc'];
-      found.push({ row, name, method: route.method ?? 'POST', path: route.path ?? '', meta: meta as OperationMeta });
+      found.push({
+        row,
+        name,
+        method: route.method ?? 'POST',
+        path: route.path ?? '',
+        meta: meta as OperationMeta,
+      });
       return;
     }
     if (typeof node === 'object' && node !== null) {

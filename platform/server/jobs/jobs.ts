@@ -53,7 +53,12 @@ export type EnqueueOptions = {
 
 export type Jobs = {
   /** In the transaction of `ctx`: the job exists exactly when the command commits. Gives the job id. */
-  readonly enqueue: (ctx: Ctx, kind: string, payload: Readonly<Record<string, unknown>>, options?: EnqueueOptions) => Promise<string>;
+  readonly enqueue: (
+    ctx: Ctx,
+    kind: string,
+    payload: Readonly<Record<string, unknown>>,
+    options?: EnqueueOptions,
+  ) => Promise<string>;
   readonly find: (jobId: string) => Promise<JobView | undefined>;
   readonly list: (limit: number) => Promise<JobView[]>;
   readonly cancel: (jobId: string) => Promise<boolean>;

@@ -42,7 +42,16 @@ describe.each(engines)('jobs on %s', (engine) => {
   beforeAll(async () => {
     app = await startTestApplication({
       engine,
-      modules: [{ row: 'test', contract: {}, router: {}, permissions: {}, messages: { en: {}, ru: {} }, jobs: handlers }],
+      modules: [
+        {
+          row: 'test',
+          contract: {},
+          router: {},
+          permissions: {},
+          messages: { en: {}, ru: {} },
+          jobs: handlers,
+        },
+      ],
     });
   });
   afterAll(() => app.close());
@@ -54,7 +63,10 @@ describe.each(engines)('jobs on %s', (engine) => {
     const jobId = await enqueue('test.echo', { a: 1 });
     await until(async () => (await jobs().find(jobId))?.state === 'done');
     expect(seen).toEqual(['{"a":1}']);
-    expect(await jobs().find(jobId)).toMatchObject({ progress: { done: 1, total: 1 }, result: { echoed: true } });
+    expect(await jobs().find(jobId)).toMatchObject({
+      progress: { done: 1, total: 1 },
+      result: { echoed: true },
+    });
   });
 
   it('does not run what was rolled back', async () => {

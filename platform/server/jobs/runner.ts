@@ -1,7 +1,7 @@
-
 import type { Db, Services } from '../context.ts';
+import { pause } from '../pause.ts';
 import { createRequestContext, systemCaller } from '../request-context.ts';
-import type { JobHandler, JobProgress, Jobs, JobState, JobView } from './jobs.ts';
+import type { JobHandler, JobProgress, JobState, Jobs, JobView } from './jobs.ts';
 
 const leaseMs = 30_000;
 const idleMs = 500;
@@ -20,7 +20,15 @@ type JobRow = {
 };
 
 const viewColumns = [
-  'job_id', 'kind', 'state', 'progress', 'result', 'error', 'created_at', 'started_at', 'finished_at',
+  'job_id',
+  'kind',
+  'state',
+  'progress',
+  'result',
+  'error',
+  'created_at',
+  'started_at',
+  'finished_at',
 ] as const;
 
 function toView(row: JobRow): JobView {
@@ -71,11 +79,20 @@ export function createJobs(db: Db, newId: () => string, clock: () => Date): Jobs
       return existing?.job_id ?? jobId;
     },
     find: async (jobId) => {
-      const row = await db.selectFrom('jobs').select(viewColumns).where('job_id', '=', jobId).executeTakeFirst();
+      const row = await db
+        .selectFrom('jobs')
+        .select(viewColumns)
+        .where('job_id', '=', jobId)
+        .executeTakeFirst();
       return row && toView(row);
     },
     list: async (limit) => {
-      const rows = await db.selectFrom('jobs').select(viewColumns).orderBy('created_at', 'desc').limit(limit).execute();
+      const rows = await db
+        .selectFrom('jobs')
+        .select(viewColumns)
+        .orderBy('created_at', 'desc')
+        .limit(limit)
+        .execute();
       return rows.map(toView);
     },
     cancel: async (jobId) => {
@@ -136,7 +153,12 @@ async function claim(db: Db, now: Date, kinds: readonly string[]): Promise<Claim
 }
 
 /** Runs one claimed job to its end, keeping its lease, its progress and its wish to be cancelled up to date. */
-async function runJob(services: Services, handler: JobHandler, job: Claimed, shutdown: AbortSignal): Promise<void> {
+async function runJob(
+  services: Services,
+  handler: JobHandler,
+  job: Claimed,
+  shutdown: AbortSignal,
+): Promise<void> {
   const { db } = services.database;
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, shutdown]);
@@ -157,7 +179,9 @@ async function runJob(services: Services, handler: JobHandler, job: Claimed, shu
   };
   let beating: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    beating = beating.then(beat).catch((error: unknown) => services.log.error({ err: error }, 'a job lost its lease'));
+    beating = beating
+      .then(beat)
+      .catch((error: unknown) => services.log.error({ err: error }, 'a job lost its lease'));
   }, progressEveryMs);
   const finish = async (end: { state: JobState; result?: unknown; error?: string }): Promise<void> => {
     clearInterval(timer);
@@ -194,7 +218,10 @@ async function runJob(services: Services, handler: JobHandler, job: Claimed, shu
     if (shutdown.aborted) return finish({ state: 'queued' });
     const again = job.attempts + 1 < (handler.maxAttempts ?? 1);
     services.log.error({ err: error, jobId: job.job_id, kind: job.kind }, 'a job failed');
-    await finish({ state: again ? 'queued' : 'failed', error: error instanceof Error ? error.message : String(error) });
+    await finish({
+      state: again ? 'queued' : 'failed',
+      error: error instanceof Error ? error.message : String(error),
+    });
   }
 }
 
@@ -217,18 +244,13 @@ export function startRunner(services: Services, handlers: readonly JobHandler[],
     await runJob(services, handler, job, shutdown.signal);
     return true;
   };
-  const pause = (): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, idleMs);
-      shutdown.signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    });
   const loop = async (): Promise<void> => {
     while (!shutdown.signal.aborted) {
       const ran = await runOne().catch((error: unknown) => {
         if (!shutdown.signal.aborted) services.log.error({ err: error }, 'the job queue could not be read');
         return false;
       });
-      if (!ran) await pause();
+      if (!ran) await pause(idleMs, shutdown.signal);
     }
   };
   const loops = Array.from({ length: slots }, loop);
@@ -242,4 +264,3 @@ export function startRunner(services: Services, handlers: readonly JobHandler[],
     },
   };
 }
-

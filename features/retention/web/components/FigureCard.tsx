@@ -70,10 +70,7 @@ export function FigureCard(props: FigureCardProps) {
         {...(period ? { period } : {})}
         {...(figure?.previous ? { previous: scale(figure.previous) } : {})}
         {...(figure?.difference ? { change: figure.difference } : {})}
-        also={own.map(({ key, metric }) => ({
-          label: translateKey(i18n, `retention:part.${key}`),
-          metric: scale(metric),
-        }))}
+        also={also}
       />
       {onSelect ? (
         <button

@@ -1,0 +1,59 @@
+import { useTranslation } from 'react-i18next';
+import { AppLink } from '#platform/web/components/AppLink.tsx';
+import { EmptyState } from '#platform/web/components/EmptyState.tsx';
+import { useFormat } from '#platform/web/i18n.ts';
+import classes from './AttentionList.module.css';
+import type { retentionApi } from './use-slice.ts';
+
+type Today = Awaited<ReturnType<typeof retentionApi.retention.today>>;
+
+/** Where a kind of finding is put right. */
+const placeOf: Readonly<Record<string, string>> = { 'held-rows': '/imports' };
+
+type AttentionListProps = { readonly data: Today; readonly label: (kind: string) => string };
+
+/** What waits for somebody: open tickets by age, late orders, unhappy answers, data that needs a look. */
+export function AttentionList({ data, label }: AttentionListProps) {
+  const { t } = useTranslation('retention');
+  const format = useFormat();
+  const { backlog } = data;
+  const items = [
+    { key: 'waiting', n: backlog.waiting, text: t('page.today.waiting'), to: '/tickets?open=waiting' },
+    { key: 'overdue', n: data.overdueOrders, text: t('page.today.overdue'), to: '/orders' },
+    { key: 'detractors', n: data.detractors, text: t('page.today.detractors'), to: '/answers' },
+    ...data.attention.map(({ kind, n }) => ({ key: kind, n, text: label(kind), to: placeOf[kind] })),
+  ].filter(({ n }) => n > 0);
+  const widest = Math.max(1, ...backlog.bands.map(({ n }) => n));
+  if (items.length === 0 && backlog.open === 0)
+    return <EmptyState compact title={t('page.today.nothingWaits')} />;
+  return (
+    <div className={classes.columns}>
+      <ul className={classes.list}>
+        {items.map(({ key, n, text, to }) => (
+          <li key={key} className={classes.item}>
+            <span className={classes.count}>{format.number(n)}</span>
+            {to ? <AppLink to={to}>{text}</AppLink> : <span>{text}</span>}
+          </li>
+        ))}
+      </ul>
+      <figure className={classes.ages}>
+        <figcaption>
+          {t('page.today.backlog', { count: backlog.open, n: format.number(backlog.open) })}
+        </figcaption>
+        {backlog.bands.map(({ fromDays, toDays, n }) => (
+          <div key={fromDays} className={classes.band}>
+            <span>
+              {toDays === null
+                ? t('page.today.daysMore', { from: format.number(fromDays) })
+                : t('page.today.days', { from: format.number(fromDays), to: format.number(toDays) })}
+            </span>
+            <span className={classes.track} aria-hidden>
+              <span className={classes.bar} style={{ width: `${(100 * n) / widest}%` }} />
+            </span>
+            <span className={classes.number}>{format.number(n)}</span>
+          </div>
+        ))}
+      </figure>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { SegmentedControl } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { SliceInput } from '#features/retention/core/schema.ts';
+import { CohortTriangle } from '#platform/web/charts/CohortTriangle.tsx';
+import { Section } from '#platform/web/components/PageFrame.tsx';
+import { useFormat } from '#platform/web/i18n.ts';
+import { searchText } from '#platform/web/route.ts';
+import { useSearchParams } from '#platform/web/search.ts';
+import { retentionApi } from './use-slice.ts';
+
+/** Cohorts of first purchase by the months since: customers or revenue, as a share of where the cohort began. */
+export function CohortPanel({ slice }: { readonly slice: SliceInput | undefined }) {
+  const { t } = useTranslation('retention');
+  const format = useFormat();
+  const [search, change] = useSearchParams();
+  const measure = searchText(search, 'cohort') === 'revenue' ? 'revenue' : 'customers';
+  const query = useQuery({
+    queryKey: ['retention', 'cohorts', measure, slice],
+    queryFn: ({ signal }) => retentionApi.retention.cohorts({ ...slice, measure }, { signal }),
+    enabled: slice !== undefined,
+    placeholderData: keepPreviousData,
+  });
+  const rows = query.data?.rows;
+  return (
+    <Section
+      title={t('page.stay.cohorts')}
+      lead={measure === 'customers' ? t('page.stay.cohortsCustomers') : t('page.stay.cohortsRevenue')}
+      actions={
+        <SegmentedControl
+          aria-label={t('page.stay.cohortMeasure')}
+          value={measure}
+          onChange={(next) => change({ cohort: next === 'customers' ? undefined : next }, { replace: true })}
+          data={[
+            { value: 'customers', label: t('page.stay.measureCustomers') },
+            { value: 'revenue', label: t('page.stay.measureRevenue') },
+          ]}
+        />
+      }
+    >
+      <CohortTriangle
+        title={t('page.stay.cohortChart')}
+        columnName={t('page.stay.monthsSince')}
+        unit="share"
+        height={Math.max(200, 30 * (rows?.length ?? 8) + 60)}
+        rows={rows?.map(({ cohort, size, cells }) => ({
+          label: format.date(cohort, 'month'),
+          size,
+          cells: cells.map(({ share, low, high, complete }) => ({
+            value: share,
+            low,
+            high,
+            n: size,
+            complete,
+          })),
+        }))}
+        error={query.error ?? undefined}
+        onRetry={() => void query.refetch()}
+      />
+    </Section>
+  );
+}

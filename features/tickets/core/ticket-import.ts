@@ -1,0 +1,78 @@
+import type { TicketStatus } from './clock-input.ts';
+import type { Exclusion, TicketPriority, TicketRecord } from './record.ts';
+
+/** A ticket's own columns; instants in UTC milliseconds. */
+export type TicketRow = {
+  readonly customerId: string;
+  readonly ticketId: string;
+  /** null until one is drawn from the counter */
+  readonly number: number | null;
+  readonly source: string;
+  readonly externalId: string | null;
+  readonly subject: string;
+  readonly channel: string;
+  readonly live: boolean;
+  readonly status: TicketStatus;
+  readonly priority: TicketPriority;
+  readonly topic: string | null;
+  readonly severity: string | null;
+  readonly stage: string | null;
+  readonly teamId: string | null;
+  readonly assigneeId: string | null;
+  readonly contactId: string | null;
+  readonly orderId: string | null;
+  readonly initiatedBy: 'customer' | 'agent' | 'campaign';
+  readonly exclusion: Exclusion | null;
+  readonly mergedInto: string | null;
+  readonly followUpOf: string | null;
+  readonly resolveReason: string | null;
+  readonly tags: readonly string[];
+  readonly attributes: Readonly<Record<string, string | number | boolean | null>>;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+};
+
+/** Channels on which a person waits in seconds when the source does not say. */
+const liveChannels: readonly string[] = ['chat', 'live chat', 'live-chat', 'phone', 'call', 'voice'];
+
+export const isLiveChannel = (channel: string): boolean => liveChannels.includes(channel.toLowerCase());
+
+/** When the source last touched the record: said, or the latest of its stamps. */
+export function updatedAtOf(record: TicketRecord): number {
+  const stamps = [record.createdAt, record.updatedAt, record.firstRepliedAt, record.resolvedAt, record.closedAt];
+  return Math.max(...stamps.map((stamp) => (stamp === undefined ? Number.NEGATIVE_INFINITY : Date.parse(stamp))));
+}
+
+/**
+ * What a ticket becomes when its record comes in again. Status, priority, team and owner also change by events and by
+ * people here, so an older record leaves them alone; the rest follows the record unless it says itself that it is older.
+ * An exclusion or merge is only ever taken back by an event or by a person.
+ */
+export function mergeTicket(stored: TicketRow, incoming: TicketRow, datesItself: boolean): TicketRow {
+  const older = incoming.updatedAt < stored.updatedAt;
+  if (older && datesItself) return stored;
+  const state = older ? stored : incoming;
+  return {
+    ...incoming,
+    number: incoming.number ?? stored.number,
+    source: stored.source,
+    status: state.status,
+    priority: state.priority,
+    teamId: state.teamId,
+    assigneeId: state.assigneeId,
+    resolveReason: state.resolveReason,
+    contactId: incoming.contactId ?? stored.contactId,
+    exclusion: incoming.exclusion ?? stored.exclusion,
+    mergedInto: incoming.mergedInto ?? stored.mergedInto,
+    updatedAt: Math.max(incoming.updatedAt, stored.updatedAt),
+  };
+}
+
+/** Equal in every column, whatever the order of attributes. */
+export const sameTicket = (a: TicketRow, b: TicketRow): boolean => canonical(a) === canonical(b);
+
+function canonical(row: TicketRow): string {
+  const attributes = Object.entries(row.attributes).sort(([x], [y]) => (x < y ? -1 : 1));
+  const columns = Object.entries({ ...row, attributes }).sort(([x], [y]) => (x < y ? -1 : 1));
+  return JSON.stringify(columns);
+}

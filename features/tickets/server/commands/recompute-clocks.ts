@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import type { Ctx } from '#platform/server/context.ts';
+import { copyInto, copyLine } from '#platform/server/db/copy.ts';
+import { computeClocks } from '../../core/ticket-clocks.ts';
+import { type KeyedInput, loadClockInputs } from '../queries/load-clock-inputs.ts';
+import { type ClockRules, loadClockRules } from '../queries/load-clock-rules.ts';
+import { cycleCells, cycleColumns, measureCells, measureColumns, waitCells, waitColumns } from '../sql/clock-columns.ts';
+import { recordSet } from '../sql/record-set.ts';
+import type { TicketKey } from '../tables.ts';
+
+/** Customers of one round: some thousands of tickets are read, computed and written at a time. */
+const CUSTOMERS_AT_ONCE = 500;
+
+/**
+ * Computes the clocks of these tickets anew, and of those that a change of them touches: what they were merged into, and
+ * tickets of the same customer that were resolved shortly before they came (M14).
+ */
+export async function recomputeClocks(ctx: Ctx, keys: readonly TicketKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  const rules = await loadClockRules(ctx);
+  const touched = await withTouched(ctx, keys, rules.policy.repeatWindowMs);
+  await lockClocks(ctx, touched.map((key) => key.customerId));
+  await writeClocks(ctx, await loadClockInputs(ctx, { keys: touched }, rules));
+}
+
+/** Computes the clocks of all tickets of these customers anew, in the caller's transaction. @returns tickets done */
+export async function recomputeClocksForCustomers(
+  ctx: Ctx,
+  customerIds: Iterable<string>,
+  report: (tickets: number) => void = () => undefined,
+): Promise<number> {
+  const ids = [...new Set(customerIds)].sort();
+  const rules: ClockRules = await loadClockRules(ctx);
+  await lockClocks(ctx, ids);
+  let done = 0;
+  for (let from = 0; from < ids.length; from += CUSTOMERS_AT_ONCE) {
+    const inputs = await loadClockInputs(ctx, { customerIds: ids.slice(from, from + CUSTOMERS_AT_ONCE) }, rules);
+    await writeClocks(ctx, inputs);
+    done += inputs.length;
+    report(done);
+  }
+  return done;
+}
+
+const LOCK_SPACE = 7_406;
+const LOCK_BUCKETS = 64;
+
+/**
+ * Rows are deleted and written anew, so two transactions at the same ticket would collide on the key. They queue here
+ * instead, by customer, in buckets: a lock for each of many thousand customers would not fit into the lock table.
+ */
+async function lockClocks(ctx: Ctx, customerIds: readonly string[]): Promise<void> {
+  const buckets = new Set(customerIds.map((id) => Number.parseInt(id.slice(-4), 16) % LOCK_BUCKETS));
+  for (const bucket of [...buckets].sort((a, b) => a - b)) {
+    await sql`select pg_advisory_xact_lock(${LOCK_SPACE}::int, ${bucket}::int)`.execute(ctx.db);
+  }
+}
+
+async function withTouched(ctx: Ctx, keys: readonly TicketKey[], windowMs: number): Promise<readonly TicketKey[]> {
+  const given = keys.map((key) => ({ customer_id: key.customerId, ticket_id: key.ticketId }));
+  const scope = recordSet('x', { customer_id: 'uuid', ticket_id: 'uuid' }, given);
+  const window = `${windowMs / 1000} seconds`;
+  const siblings = await sql<TicketKey>`
+    select distinct c.customer_id as "customerId", c.ticket_id as "ticketId" from ${scope}
+    join tickets t on t.customer_id = x.customer_id and t.ticket_id = x.ticket_id
+    join ticket_cycles c on c.customer_id = t.customer_id
+      and c.resolved_at between t.created_at - ${window}::interval and t.created_at`.execute(ctx.db);
+  const into = await sql<{ id: string }>`
+    select distinct t.merged_into as id from ${scope}
+    join tickets t on t.customer_id = x.customer_id and t.ticket_id = x.ticket_id where t.merged_into is not null`.execute(
+    ctx.db,
+  );
+  const targetIds = into.rows.map((row) => row.id);
+  const targets = await sql<TicketKey>`
+    select customer_id as "customerId", ticket_id as "ticketId" from tickets
+    where ticket_id = any(${targetIds}::uuid[])`.execute(ctx.db);
+  const all = [...keys, ...siblings.rows, ...targets.rows];
+  const unique = [...new Map(all.map((key) => [key.ticketId, key])).values()];
+  // a target may itself have been merged further
+  return targets.rows.every((target) => keys.some((key) => key.ticketId === target.ticketId))
+    ? unique
+    : withTouched(ctx, unique, windowMs);
+}
+
+async function writeClocks(ctx: Ctx, inputs: readonly KeyedInput[]): Promise<void> {
+  if (inputs.length === 0) return;
+  const lines = { measures: [] as string[], waits: [] as string[], cycles: [] as string[] };
+  for (const { key, input } of inputs) {
+    const clocks = computeClocks(input);
+    lines.measures.push(copyLine(measureCells(key, clocks.measures)));
+    for (const wait of clocks.waits) lines.waits.push(copyLine(waitCells(key, wait)));
+    for (const cycle of clocks.cycles) lines.cycles.push(copyLine(cycleCells(key, cycle)));
+  }
+  const keys = inputs.map(({ key }) => ({ customer_id: key.customerId, ticket_id: key.ticketId }));
+  for (const table of ['ticket_measures', 'ticket_waits', 'ticket_cycles']) {
+    await sql`
+      delete from ${sql.table(table)} m using ${recordSet('x', { customer_id: 'uuid', ticket_id: 'uuid' }, keys)}
+      where m.customer_id = x.customer_id and m.ticket_id = x.ticket_id`.execute(ctx.db);
+  }
+  await copyInto(ctx.db, 'ticket_measures', measureColumns, lines.measures.join(''));
+  if (lines.waits.length > 0) await copyInto(ctx.db, 'ticket_waits', waitColumns, lines.waits.join(''));
+  if (lines.cycles.length > 0) await copyInto(ctx.db, 'ticket_cycles', cycleColumns, lines.cycles.join(''));
+}
