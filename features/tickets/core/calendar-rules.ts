@@ -9,7 +9,12 @@ export function hoursProblem(zone: string, weekly: WeeklyHours): HoursProblem | 
   if (!isZone(zone)) return { code: 'tickets:unknown-zone', field: 'zone', value: zone };
   for (const [day, spans] of weekly.entries()) {
     const bad = spans.find(([from, to]) => from >= to || from >= 1440 || to - from > 1440);
-    if (bad) return { code: 'tickets:bad-hours', field: `weekly.${day}`, value: `${clock(bad[0])}-${clock(bad[1])}` };
+    if (bad)
+      return {
+        code: 'tickets:bad-hours',
+        field: `weekly.${day}`,
+        value: `${clock(bad[0])}-${clock(bad[1])}`,
+      };
   }
   return null;
 }

@@ -25,7 +25,10 @@ function t(text: string): number {
 }
 
 let serial = 0;
-const nextId = (): string => `r${String((serial += 1)).padStart(4, '0')}`;
+function nextId(): string {
+  serial += 1;
+  return `r${String(serial).padStart(4, '0')}`;
+}
 function message(
   sentAt: string,
   authorKind: ClockMessage['authorKind'],

@@ -39,8 +39,16 @@ export const isLiveChannel = (channel: string): boolean => liveChannels.includes
 
 /** When the source last touched the record: said, or the latest of its stamps. */
 export function updatedAtOf(record: TicketRecord): number {
-  const stamps = [record.createdAt, record.updatedAt, record.firstRepliedAt, record.resolvedAt, record.closedAt];
-  return Math.max(...stamps.map((stamp) => (stamp === undefined ? Number.NEGATIVE_INFINITY : Date.parse(stamp))));
+  const stamps = [
+    record.createdAt,
+    record.updatedAt,
+    record.firstRepliedAt,
+    record.resolvedAt,
+    record.closedAt,
+  ];
+  return Math.max(
+    ...stamps.map((stamp) => (stamp === undefined ? Number.NEGATIVE_INFINITY : Date.parse(stamp))),
+  );
 }
 
 /**

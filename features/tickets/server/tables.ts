@@ -186,7 +186,13 @@ export type TicketCyclesTable = {
 
 /** Tables of lower rows that statements of this row join or extend; only what is used here. */
 type LowerTables = {
-  customers: { customer_id: string; name: string; tier: string | null; country: string | null; internal: boolean };
+  customers: {
+    customer_id: string;
+    name: string;
+    tier: string | null;
+    country: string | null;
+    internal: boolean;
+  };
   customer_stats: {
     customer_id: string;
     tickets_count: number;

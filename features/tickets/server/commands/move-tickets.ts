@@ -8,18 +8,29 @@ const children = ['messages', 'ticket_events', 'ticket_measures', 'ticket_waits'
  * Gives tickets with everything below them to another customer. The customer is the first part of every key and a
  * distributed table refuses to change it, so the rows are written anew and the old ones deleted.
  */
-export async function moveTickets(ctx: Ctx, from: string, to: string, ticketIds: readonly string[]): Promise<void> {
+export async function moveTickets(
+  ctx: Ctx,
+  from: string,
+  to: string,
+  ticketIds: readonly string[],
+): Promise<void> {
   if (ticketIds.length === 0 || from === to) return;
   const chosen = sql`customer_id = ${from} and ticket_id = any(${ticketIds}::uuid[])`;
   for (const table of ['tickets', ...children]) {
     const columns = await columnsOf(ctx, table);
-    const rest = columns.filter((name) => name !== 'customer_id').map((name): RawBuilder<unknown> => sql.ref(name));
+    const rest = columns
+      .filter((name) => name !== 'customer_id')
+      .map((name): RawBuilder<unknown> => sql.ref(name));
     await sql`
       insert into ${sql.table(table)} (customer_id, ${sql.join(rest)})
       select ${to}::uuid, ${sql.join(rest)} from ${sql.table(table)} where ${chosen}`.execute(ctx.db);
   }
   await sql`delete from tickets where ${chosen}`.execute(ctx.db);
-  const keys = recordSet('x', { id: 'uuid' }, ticketIds.map((id) => ({ id })));
+  const keys = recordSet(
+    'x',
+    { id: 'uuid' },
+    ticketIds.map((id) => ({ id })),
+  );
   await sql`
     update external_keys set customer_id = ${to} where entity = 'ticket' and customer_id = ${from}
       and record_id in (select x.id from ${keys})`.execute(ctx.db);

@@ -4,7 +4,14 @@ import { copyInto, copyLine } from '#platform/server/db/copy.ts';
 import { computeClocks } from '../../core/ticket-clocks.ts';
 import { type KeyedInput, loadClockInputs } from '../queries/load-clock-inputs.ts';
 import { type ClockRules, loadClockRules } from '../queries/load-clock-rules.ts';
-import { cycleCells, cycleColumns, measureCells, measureColumns, waitCells, waitColumns } from '../sql/clock-columns.ts';
+import {
+  cycleCells,
+  cycleColumns,
+  measureCells,
+  measureColumns,
+  waitCells,
+  waitColumns,
+} from '../sql/clock-columns.ts';
 import { recordSet } from '../sql/record-set.ts';
 import type { TicketKey } from '../tables.ts';
 
@@ -19,7 +26,10 @@ export async function recomputeClocks(ctx: Ctx, keys: readonly TicketKey[]): Pro
   if (keys.length === 0) return;
   const rules = await loadClockRules(ctx);
   const touched = await withTouched(ctx, keys, rules.policy.repeatWindowMs);
-  await lockClocks(ctx, touched.map((key) => key.customerId));
+  await lockClocks(
+    ctx,
+    touched.map((key) => key.customerId),
+  );
   await writeClocks(ctx, await loadClockInputs(ctx, { keys: touched }, rules));
 }
 
@@ -34,7 +44,11 @@ export async function recomputeClocksForCustomers(
   await lockClocks(ctx, ids);
   let done = 0;
   for (let from = 0; from < ids.length; from += CUSTOMERS_AT_ONCE) {
-    const inputs = await loadClockInputs(ctx, { customerIds: ids.slice(from, from + CUSTOMERS_AT_ONCE) }, rules);
+    const inputs = await loadClockInputs(
+      ctx,
+      { customerIds: ids.slice(from, from + CUSTOMERS_AT_ONCE) },
+      rules,
+    );
     await writeClocks(ctx, inputs);
     done += inputs.length;
     report(done);
@@ -56,7 +70,11 @@ async function lockClocks(ctx: Ctx, customerIds: readonly string[]): Promise<voi
   }
 }
 
-async function withTouched(ctx: Ctx, keys: readonly TicketKey[], windowMs: number): Promise<readonly TicketKey[]> {
+async function withTouched(
+  ctx: Ctx,
+  keys: readonly TicketKey[],
+  windowMs: number,
+): Promise<readonly TicketKey[]> {
   const given = keys.map((key) => ({ customer_id: key.customerId, ticket_id: key.ticketId }));
   const scope = recordSet('x', { customer_id: 'uuid', ticket_id: 'uuid' }, given);
   const window = `${windowMs / 1000} seconds`;

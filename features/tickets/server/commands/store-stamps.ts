@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Ctx } from '#platform/server/context.ts';
 import { deterministicId } from '#platform/server/id.ts';
 import type { TicketRecord } from '../../core/record.ts';
-import { recordSet, type RecordRow } from '../sql/record-set.ts';
+import { type RecordRow, recordSet } from '../sql/record-set.ts';
 import { storeChildren } from '../sql/store-children.ts';
 import type { TicketKey } from '../tables.ts';
 import { eventTable } from './upsert-ticket-events.ts';
@@ -58,7 +58,11 @@ function stampsOf(key: TicketKey, record: TicketRecord): StampRow[] {
   );
 }
 
-async function dropStale(ctx: Ctx, tickets: readonly TicketKey[], keep: readonly string[]): Promise<string[]> {
+async function dropStale(
+  ctx: Ctx,
+  tickets: readonly TicketKey[],
+  keep: readonly string[],
+): Promise<string[]> {
   if (tickets.length === 0) return [];
   const keys = tickets.map((key) => ({ customer_id: key.customerId, ticket_id: key.ticketId }));
   const { rows } = await sql<{ ticket_id: string }>`

@@ -47,7 +47,11 @@ async function storeCalendar(
 ): Promise<'created' | 'changed' | 'unchanged'> {
   const db = ticketsDb(ctx);
   const scheduleId = scheduleIdOf(source, record.externalId);
-  const others = await db.selectFrom('schedules').select('schedule_id').where('company_default', '=', true).execute();
+  const others = await db
+    .selectFrom('schedules')
+    .select('schedule_id')
+    .where('company_default', '=', true)
+    .execute();
   const schedule = await sql<{ fresh: boolean }>`
     insert into schedules (schedule_id, name, source, company_default, created_at, updated_at)
     values (${scheduleId}, ${record.name}, ${source}, ${teamId === null && others.length === 0}, ${ctx.now}, ${ctx.now})
@@ -75,6 +79,7 @@ async function storeCalendar(
     where (calendars.zone, calendars.weekly, calendars.holidays)
       is distinct from (excluded.zone, excluded.weekly, excluded.holidays)`.execute(ctx.db);
   if (!known) return 'created';
-  const touched = schedule.rows.length > 0 || [team, written].some((result) => (result?.numAffectedRows ?? 0n) > 0n);
+  const touched =
+    schedule.rows.length > 0 || [team, written].some((result) => (result?.numAffectedRows ?? 0n) > 0n);
   return touched ? 'changed' : 'unchanged';
 }

@@ -59,7 +59,12 @@ export async function upsertMessages(
   records.forEach((record, index) => {
     const ticket = tickets.get(record.ticketExternalId);
     if (!ticket) {
-      refused.push({ index, reason: 'tickets:unknown-ticket', field: 'ticketExternalId', value: record.ticketExternalId });
+      refused.push({
+        index,
+        reason: 'tickets:unknown-ticket',
+        field: 'ticketExternalId',
+        value: record.ticketExternalId,
+      });
       return;
     }
     const messageId = messageIdOf(source, ticket.recordId, record);

@@ -5,7 +5,7 @@ import type { RefusedRecord, UpsertOutcome } from '#platform/core/record.ts';
 import type { Ctx } from '#platform/server/context.ts';
 import { deterministicId } from '#platform/server/id.ts';
 import { exclusions, type TicketEventRecord, ticketPriorities, ticketStatuses } from '../../core/record.ts';
-import { recordSet, type RecordRow } from '../sql/record-set.ts';
+import { type RecordRow, recordSet } from '../sql/record-set.ts';
 import { type ChildTable, storeChildren } from '../sql/store-children.ts';
 import { announceChanges } from './announce-changes.ts';
 import { scheduleIdOf } from './upsert-calendars.ts';
@@ -29,7 +29,11 @@ export const eventTable: ChildTable = {
   },
 };
 
-type EventRow = RecordRow & { readonly customer_id: string; readonly ticket_id: string; readonly event_id: string };
+type EventRow = RecordRow & {
+  readonly customer_id: string;
+  readonly ticket_id: string;
+  readonly event_id: string;
+};
 
 /**
  * Stores what happened to an outside system's tickets; a repeat changes nothing. Events of unknown tickets and values
@@ -52,9 +56,15 @@ export async function upsertTicketEvents(
   const rows = new Map<string, EventRow>();
   records.forEach((record, index) => {
     const ticket = tickets.get(record.ticketExternalId);
-    const problem = ticket ? problemOf(record) : ({ reason: 'tickets:unknown-ticket', field: 'ticketExternalId' } as const);
+    const problem = ticket
+      ? problemOf(record)
+      : ({ reason: 'tickets:unknown-ticket', field: 'ticketExternalId' } as const);
     if (!ticket || problem) {
-      refused.push({ index, value: record.ticketExternalId, ...(problem ?? { reason: 'tickets:unknown-ticket' }) });
+      refused.push({
+        index,
+        value: record.ticketExternalId,
+        ...(problem ?? { reason: 'tickets:unknown-ticket' }),
+      });
       return;
     }
     const row = eventRow(source, ticket, record, values(index));
@@ -84,13 +94,23 @@ const vocabulary: Readonly<Record<string, readonly string[]>> = {
   exclusion: exclusions,
 };
 /** Events whose `to` may be empty: nobody, restored, by its team again. */
-const mayBeEmpty: readonly string[] = ['assignee', 'team', 'exclusion', 'schedule', 'handoff', 'queue', 'abandoned'];
+const mayBeEmpty: readonly string[] = [
+  'assignee',
+  'team',
+  'exclusion',
+  'schedule',
+  'handoff',
+  'queue',
+  'abandoned',
+];
 
 function problemOf(record: TicketEventRecord): Omit<RefusedRecord, 'index'> | null {
   const to = record.to ?? '';
-  if (to === '' && !mayBeEmpty.includes(record.type)) return { reason: 'tickets:event-value-missing', field: 'to', value: '' };
+  if (to === '' && !mayBeEmpty.includes(record.type))
+    return { reason: 'tickets:event-value-missing', field: 'to', value: '' };
   const known = vocabulary[record.type];
-  if (to !== '' && known && !known.includes(to)) return { reason: 'tickets:event-value-unknown', field: 'to', value: to };
+  if (to !== '' && known && !known.includes(to))
+    return { reason: 'tickets:event-value-unknown', field: 'to', value: to };
   return null;
 }
 
@@ -107,18 +127,38 @@ async function readValues(
       const externalId = record.type === type ? pick(record) : undefined;
       return externalId ? { externalId } : undefined;
     });
-  const actors = await resolveStaff(ctx, source, records.map((record) => record.actor));
+  const actors = await resolveStaff(
+    ctx,
+    source,
+    records.map((record) => record.actor),
+  );
   const owners = {
-    from: await resolveStaff(ctx, source, ref('assignee', (record) => record.from)),
-    to: await resolveStaff(ctx, source, ref('assignee', (record) => record.to)),
+    from: await resolveStaff(
+      ctx,
+      source,
+      ref('assignee', (record) => record.from),
+    ),
+    to: await resolveStaff(
+      ctx,
+      source,
+      ref('assignee', (record) => record.to),
+    ),
   };
   const teams = {
-    from: await resolveTeams(ctx, source, ref('team', (record) => record.from)),
-    to: await resolveTeams(ctx, source, ref('team', (record) => record.to)),
+    from: await resolveTeams(
+      ctx,
+      source,
+      ref('team', (record) => record.from),
+    ),
+    to: await resolveTeams(
+      ctx,
+      source,
+      ref('team', (record) => record.to),
+    ),
   };
   return (index) => {
     const record = records[index];
-    const valueOf = (side: 'from' | 'to'): string | null => {
+    const idOf = (side: 'from' | 'to'): string | null => {
       const text = record?.[side] || null;
       if (text === null || !record) return null;
       if (record.type === 'assignee') return owners[side][index] ?? null;
@@ -126,7 +166,7 @@ async function readValues(
       if (record.type === 'schedule') return scheduleIdOf(source, text);
       return record.type === 'merge' ? ticketIdOf(source, text) : text;
     };
-    return { from: valueOf('from'), to: valueOf('to'), actorId: actors[index] ?? null };
+    return { from: idOf('from'), to: idOf('to'), actorId: actors[index] ?? null };
   };
 }
 
@@ -184,5 +224,7 @@ async function followEvents(ctx: Ctx, rows: readonly EventRow[]): Promise<void> 
       merged_into = case when n.merge_at >= t.updated_at then n.merge::uuid else t.merged_into end,
       updated_at = greatest(t.updated_at, n.at)
     from (${news}) n
-    where t.customer_id = n.customer_id and t.ticket_id = n.ticket_id and n.at >= t.updated_at`.execute(ctx.db);
+    where t.customer_id = n.customer_id and t.ticket_id = n.ticket_id and n.at >= t.updated_at`.execute(
+    ctx.db,
+  );
 }

@@ -11,7 +11,13 @@ import type { RefusedRecord, UpsertOutcome } from '#platform/core/record.ts';
 import type { Ctx } from '#platform/server/context.ts';
 import { deterministicId } from '#platform/server/id.ts';
 import type { TicketRecord } from '../../core/record.ts';
-import { isLiveChannel, mergeTicket, sameTicket, type TicketRow, updatedAtOf } from '../../core/ticket-import.ts';
+import {
+  isLiveChannel,
+  mergeTicket,
+  sameTicket,
+  type TicketRow,
+  updatedAtOf,
+} from '../../core/ticket-import.ts';
 import { recordSet } from '../sql/record-set.ts';
 import { rowFromTicket, ticketColumns, ticketFromRow } from '../sql/ticket-columns.ts';
 import { type TicketsTable, ticketsDb } from '../tables.ts';
@@ -62,10 +68,20 @@ export async function upsertTickets(
     ctx,
     'ticket',
     source,
-    numbered.map((row) => ({ externalId: row.externalId ?? '', customerId: row.customerId, recordId: row.ticketId })),
+    numbered.map((row) => ({
+      externalId: row.externalId ?? '',
+      customerId: row.customerId,
+      recordId: row.ticketId,
+    })),
   );
-  const stamped = await storeStamps(ctx, [...last.values()].map(({ row, record }) => ({ key: row, record })), stored);
-  const changedIds = new Set([...changed.map((row) => row.ticketId), ...stamped].filter((id) => stored.has(id)));
+  const stamped = await storeStamps(
+    ctx,
+    [...last.values()].map(({ row, record }) => ({ key: row, record })),
+    stored,
+  );
+  const changedIds = new Set(
+    [...changed.map((row) => row.ticketId), ...stamped].filter((id) => stored.has(id)),
+  );
   const touched = [...last.values()]
     .map(({ row }) => row)
     .filter((row) => !stored.has(row.ticketId) || changedIds.has(row.ticketId));
@@ -85,11 +101,24 @@ async function resolve(
   source: string,
   records: readonly TicketRecord[],
 ): Promise<{ readonly incoming: readonly Incoming[]; readonly refused: readonly RefusedRecord[] }> {
-  const customers = await resolveCustomers(ctx, source, records.map((record) => record.customer), {
-    create: true,
-  });
-  const staff = await resolveStaff(ctx, source, records.map((record) => record.assignee));
-  const teams = await resolveTeams(ctx, source, records.map((record) => record.team));
+  const customers = await resolveCustomers(
+    ctx,
+    source,
+    records.map((record) => record.customer),
+    {
+      create: true,
+    },
+  );
+  const staff = await resolveStaff(
+    ctx,
+    source,
+    records.map((record) => record.assignee),
+  );
+  const teams = await resolveTeams(
+    ctx,
+    source,
+    records.map((record) => record.team),
+  );
   const orderIds = records.flatMap((record) => record.orderExternalId ?? []);
   const orders = await findExternalKeys(ctx, 'order', source, orderIds);
   const incoming: Incoming[] = [];
@@ -97,7 +126,12 @@ async function resolve(
   records.forEach((record, index) => {
     const owner = customers[index];
     if (!owner) {
-      refused.push({ index, reason: 'tickets:unknown-customer', field: 'customer', value: record.externalId });
+      refused.push({
+        index,
+        reason: 'tickets:unknown-customer',
+        field: 'customer',
+        value: record.externalId,
+      });
       return;
     }
     const order = record.orderExternalId === undefined ? undefined : orders.get(record.orderExternalId);

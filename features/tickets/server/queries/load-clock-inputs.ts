@@ -1,17 +1,28 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '#platform/server/context.ts';
-import type { ClockEvent, ClockInput, ClockMessage, ClockTicket, SiblingTicket } from '../../core/clock-input.ts';
+import type {
+  ClockEvent,
+  ClockInput,
+  ClockMessage,
+  ClockTicket,
+  SiblingTicket,
+} from '../../core/clock-input.ts';
 import { recordSet } from '../sql/record-set.ts';
 import type { TicketKey } from '../tables.ts';
 import type { ClockRules } from './load-clock-rules.ts';
 
 /** Which tickets: all of some customers, or these. */
-export type TicketScope = { readonly customerIds: readonly string[] } | { readonly keys: readonly TicketKey[] };
+export type TicketScope =
+  | { readonly customerIds: readonly string[] }
+  | { readonly keys: readonly TicketKey[] };
 
 export type KeyedInput = { readonly key: TicketKey; readonly input: ClockInput };
 
 type Keyed<T> = T & { readonly customerId: string };
-type TicketInput = Keyed<ClockTicket> & { readonly exclusion: string | null; readonly mergedInto: string | null };
+type TicketInput = Keyed<ClockTicket> & {
+  readonly exclusion: string | null;
+  readonly mergedInto: string | null;
+};
 
 /** " join … on … " that narrows a table to the scope. */
 function within(scope: TicketScope, alias: string): RawBuilder<unknown> {
@@ -22,13 +33,21 @@ function within(scope: TicketScope, alias: string): RawBuilder<unknown> {
     on scope.customer_id = ${column('customer_id')} and scope.ticket_id = ${column('ticket_id')}`;
 }
 
-const ms = (column: string): RawBuilder<number> => sql`(extract(epoch from ${sql.ref(column)}) * 1000)::float8`;
+const ms = (column: string): RawBuilder<number> =>
+  sql`(extract(epoch from ${sql.ref(column)}) * 1000)::float8`;
 
 /** Reads everything the clocks of these tickets need, in a handful of statements however many there are. */
-export async function loadClockInputs(ctx: Ctx, scope: TicketScope, rules: ClockRules): Promise<KeyedInput[]> {
+export async function loadClockInputs(
+  ctx: Ctx,
+  scope: TicketScope,
+  rules: ClockRules,
+): Promise<KeyedInput[]> {
   const tickets = await readTickets(ctx, scope);
   if (tickets.length === 0) return [];
-  const sources = await readSources(ctx, tickets.map((ticket) => ticket.ticketId));
+  const sources = await readSources(
+    ctx,
+    tickets.map((ticket) => ticket.ticketId),
+  );
   const elsewhere = [...sources.values()].flat().filter(outside(scope, tickets));
   const scopes = elsewhere.length === 0 ? [scope] : [scope, { keys: elsewhere }];
   const messages = byTicket((await Promise.all(scopes.map((part) => readMessages(ctx, part)))).flat());
@@ -50,7 +69,9 @@ export async function loadClockInputs(ctx: Ctx, scope: TicketScope, rules: Clock
   });
 }
 
-function byTicket<T extends { readonly ticketId: string }>(rows: readonly T[]): ReadonlyMap<string, readonly T[]> {
+function byTicket<T extends { readonly ticketId: string }>(
+  rows: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const row of rows) {
     const group = groups.get(row.ticketId);
@@ -78,7 +99,10 @@ async function readTickets(ctx: Ctx, scope: TicketScope): Promise<readonly Ticke
 type Source = TicketKey & { readonly createdAt: number };
 
 /** Tickets merged into these, and what had been merged into those before (E3). */
-async function readSources(ctx: Ctx, ticketIds: readonly string[]): Promise<ReadonlyMap<string, readonly Source[]>> {
+async function readSources(
+  ctx: Ctx,
+  ticketIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Source[]>> {
   const sources = new Map<string, Source[]>();
   const rootOf = new Map(ticketIds.map((id) => [id, id]));
   let level: readonly string[] = ticketIds;

@@ -8,11 +8,19 @@ import { ticketsDb } from '../tables.ts';
 const DAY = 86_400_000;
 
 /** What the clocks depend on beside the tickets' own records. `signature` changes whenever any of it does. */
-export type ClockRules = { readonly book: CalendarBook; readonly policy: ClockPolicy; readonly signature: string };
+export type ClockRules = {
+  readonly book: CalendarBook;
+  readonly policy: ClockPolicy;
+  readonly signature: string;
+};
 
 export async function loadClockRules(ctx: Ctx): Promise<ClockRules> {
   const db = ticketsDb(ctx);
-  const schedules = await db.selectFrom('schedules').select(['schedule_id', 'company_default']).orderBy('schedule_id').execute();
+  const schedules = await db
+    .selectFrom('schedules')
+    .select(['schedule_id', 'company_default'])
+    .orderBy('schedule_id')
+    .execute();
   const teams = await db.selectFrom('schedule_teams').selectAll().orderBy('team_id').execute();
   const calendars = await db.selectFrom('calendars').selectAll().orderBy('calendar_id').execute();
   const sla = await loadSlaPolicies(ctx);

@@ -12,7 +12,11 @@ const storable = (_key: string, value: unknown): unknown =>
  * Thousands of rows as one parameter: `from ${recordSet('x', types, rows)}`. Sent as text because one of the drivers
  * would encode a string bound to json a second time.
  */
-export function recordSet(alias: string, types: ColumnTypes, rows: readonly RecordRow[]): RawBuilder<unknown> {
+export function recordSet(
+  alias: string,
+  types: ColumnTypes,
+  rows: readonly RecordRow[],
+): RawBuilder<unknown> {
   const columns = Object.entries(types).map(([name, type]) => sql`${sql.ref(name)} ${sql.raw(type)}`);
   return sql`json_to_recordset(${JSON.stringify(rows, storable)}::text::json) as ${sql.ref(alias)}(${sql.join(columns)})`;
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#platform/server/context.ts';
-import { type ColumnTypes, recordSet, type RecordRow } from './record-set.ts';
+import { type ColumnTypes, type RecordRow, recordSet } from './record-set.ts';
 
 /** A table of records below a ticket, keyed by (customer_id, ticket_id, `id`). */
 export type ChildTable = {
