@@ -4,3 +4,4 @@ export { resolveStaff, resolveTeams, type TeamRef } from './commands/resolve-dir
 export { upsertStaff } from './commands/upsert-staff.ts';
 export { upsertTeams } from './commands/upsert-teams.ts';
 export { authenticate } from './queries/authenticate.ts';
+export { findStaffExternalIds } from './queries/find-staff-external-ids.ts';
