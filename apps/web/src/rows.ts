@@ -1,8 +1,14 @@
 import { retentionRoutes } from '#features/retention/web/routes.tsx';
+import type { PaletteSource } from '#platform/web/palette.ts';
 import type { AppRoute } from '#platform/web/route.ts';
+import { platformRoutes } from '#platform/web/routes.tsx';
+import { welcomeRoute } from './welcome/routes.tsx';
 
 // Components with example values, for whoever works on them; `vite build` leaves it out.
 const gallery = import.meta.env.DEV ? (await import('./gallery/routes.tsx')).galleryRoutes : [];
 
 /** Every page of the console. A row adds its routes here: one import, one line. */
-export const routes: readonly AppRoute[] = [...retentionRoutes, ...gallery];
+export const routes: readonly AppRoute[] = [...retentionRoutes, ...platformRoutes, welcomeRoute, ...gallery];
+
+/** Records the command palette finds: one line per row that has such. */
+export const paletteSources: readonly PaletteSource[] = [];
