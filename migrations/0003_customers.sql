@@ -16,6 +16,8 @@ create table customers (
   -- staff domain, tests: kept, but out of every metric
   internal boolean not null default false,
   search_text text not null default '',
+  -- set when the customer's identity was erased: events stay, and an import brings the person back no more
+  erased_at timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null
 );
@@ -24,7 +26,7 @@ create index customers_newest on customers (created_at desc, customer_id);
 create index customers_name on customers (lower(name), customer_id);
 create index customers_search on customers using gin (to_tsvector('simple', search_text));
 
--- Running totals a list sorts and filters by; refreshed by the rows that own the facts.
+-- Running totals a list sorts and filters by; every customer has a row, refreshed by the rows that own the facts.
 create table customer_stats (
   customer_id uuid primary key references customers (customer_id) on delete cascade,
   orders_count integer not null default 0,
@@ -62,6 +64,7 @@ create table contacts (
   primary key (customer_id, contact_id)
 );
 comment on table contacts is '@distributed customer_id';
+create index contacts_phone on contacts (phone, customer_id) where phone is not null;
 
 -- A way to recognise a contact, unique across the system: spread by itself, not by the customer.
 -- kind: email | phone | telegram | external; value is normalised (lower-case e-mail, +digits, "source:id").

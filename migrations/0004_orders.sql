@@ -6,12 +6,16 @@ create table orders (
   kind text not null check (kind in ('order', 'refund', 'cancellation')),
   -- the order a refund or cancellation takes back, where the source says
   refers_to uuid,
+  -- the same as its source names it ("source:id"), so that an order that arrives later is found
+  refers_to_key text,
   number text not null,
   source text not null,
   status text not null default 'completed',
   ordered_at timestamptz not null,
   -- always positive or zero; the kind says which way the money went
   amount_minor bigint not null default 0 check (amount_minor >= 0),
+  -- the source gave no amount: it is the sum of the items, kept up with them
+  amount_from_items boolean not null default false,
   currency text not null,
   channel text,
   stage text,
@@ -27,7 +31,11 @@ comment on table orders is '@distributed customer_id';
 create index orders_newest on orders (ordered_at desc, order_id);
 create index orders_amount on orders (amount_minor desc, order_id);
 create index orders_number on orders (number);
+create index orders_waiting on orders (refers_to_key) where refers_to is null and refers_to_key is not null;
 
+-- No foreign key to orders: checking it doubled the time of an import of half a million lines on the embedded engine
+-- (3.9 s against 2.0 s). Lines are only written for orders that were just looked up, and whatever moves or removes an
+-- order follows the "part of" in the comment below.
 create table order_items (
   customer_id uuid not null,
   order_id uuid not null,
@@ -38,10 +46,9 @@ create table order_items (
   quantity numeric(18, 4) not null default 1,
   unit_price_minor bigint not null default 0,
   amount_minor bigint not null default 0,
-  primary key (customer_id, order_id, line_no),
-  foreign key (customer_id, order_id) references orders (customer_id, order_id) on delete cascade
+  primary key (customer_id, order_id, line_no)
 );
-comment on table order_items is '@distributed customer_id';
+comment on table order_items is '@distributed customer_id, part of orders by order_id';
 
 create table subscriptions (
   customer_id uuid not null references customers (customer_id) on delete cascade,

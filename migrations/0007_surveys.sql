@@ -39,6 +39,7 @@ create table survey_invitations (
   primary key (customer_id, invitation_id)
 );
 comment on table survey_invitations is '@distributed customer_id';
+create index survey_invitations_newest on survey_invitations (eligible_at desc, invitation_id);
 
 create table answers (
   customer_id uuid not null references customers (customer_id) on delete cascade,

@@ -43,7 +43,9 @@ export const InvitationRecord = z.object({
   orderExternalId: ExternalId.optional(),
   agent: StaffRef.optional(),
   eligibleAt: Instant,
-  suppressedReason: z.enum(['throttled', 'no-consent', 'no-address', 'staff', 'sampling', 'open-complaint']).optional(),
+  suppressedReason: z
+    .enum(['throttled', 'no-consent', 'no-address', 'staff', 'sampling', 'open-complaint'])
+    .optional(),
   sentAt: Instant.optional(),
   deliveredAt: Instant.optional(),
   openedAt: Instant.optional(),

@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import type { Ctx } from '#platform/server/context.ts';
+import { externalValue } from '../../core/identity-value.ts';
+
+export type KeyedRecord = { readonly customerId: string; readonly recordId: string };
+
+/** Which of our records the ids of a source became. Entities: order, subscription, ticket, answer, invitation. */
+export async function findExternalKeys(
+  ctx: Ctx,
+  entity: string,
+  source: string,
+  externalIds: Iterable<string>,
+): Promise<Map<string, KeyedRecord>> {
+  const values = [...new Set(externalIds)].map((id) => externalValue(source, id));
+  if (values.length === 0) return new Map();
+  const { rows } = await sql<{ value: string; customer_id: string; record_id: string }>`
+    select value, customer_id, record_id from external_keys
+    where entity = ${entity} and value = any(${values}::text[])`.execute(ctx.db);
+  const skip = source.length + 1;
+  return new Map(
+    rows.map((row) => [row.value.slice(skip), { customerId: row.customer_id, recordId: row.record_id }]),
+  );
+}
+
+export type NewKey = KeyedRecord & { readonly externalId: string };
+
+/**
+ * Keeps which record an outside id became. Of two imports of the same id at once the second waits here for the first
+ * and gets nothing: it must look the id up again.
+ * @returns the outside ids that are ours now
+ */
+export async function insertExternalKeys(
+  ctx: Ctx,
+  entity: string,
+  source: string,
+  keys: readonly NewKey[],
+): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const values = keys.map((key) => externalValue(source, key.externalId));
+  const inserted = await sql`
+    insert into external_keys (entity, value, customer_id, record_id)
+    select ${entity}::text, k.value, k.customer_id, k.record_id
+    from unnest(${values}::text[], ${keys.map((key) => key.customerId)}::uuid[], ${keys.map((key) => key.recordId)}::uuid[])
+      as k(value, customer_id, record_id)
+    on conflict (entity, value) do nothing`.execute(ctx.db);
+  if (Number(inserted.numAffectedRows ?? 0n) === keys.length)
+    return new Set(keys.map((key) => key.externalId));
+  const now = await findExternalKeys(
+    ctx,
+    entity,
+    source,
+    keys.map((key) => key.externalId),
+  );
+  return new Set(
+    keys.filter((key) => now.get(key.externalId)?.recordId === key.recordId).map((key) => key.externalId),
+  );
+}
+
+/** After a record went to another customer. */
+export async function repointExternalKeys(
+  ctx: Ctx,
+  entity: string,
+  source: string,
+  keys: readonly NewKey[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  await sql`
+    update external_keys e set customer_id = k.customer_id
+    from unnest(${keys.map((key) => externalValue(source, key.externalId))}::text[], ${keys.map((key) => key.customerId)}::uuid[]) as k(value, customer_id)
+    where e.entity = ${entity} and e.value = k.value`.execute(ctx.db);
+}

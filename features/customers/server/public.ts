@@ -1,0 +1,26 @@
+/** What other rows may call. Everything runs in the caller's transaction. */
+export {
+  findExternalKeys,
+  insertExternalKeys,
+  type KeyedRecord,
+  type NewKey,
+  repointExternalKeys,
+} from './commands/external-keys.ts';
+export { refreshCustomerStats, type StatColumn } from './commands/refresh-customer-stats.ts';
+export { listSourceCustomers, removeCustomers, removeSourceRecords } from './commands/remove-source.ts';
+export {
+  type BulkOptions,
+  publishChanged,
+  type ResolveOptions,
+  resolveCustomers,
+  upsertCustomers,
+} from './commands/upsert-customers.ts';
+export {
+  type KeyedColumn,
+  type KeyedOutcome,
+  type KeyedRow,
+  type KeyedTable,
+  upsertKeyed,
+  type Value,
+} from './commands/upsert-keyed.ts';
+export { type CustomersTables, customersDb } from './tables.ts';
