@@ -34,7 +34,9 @@ export async function availableEngines(): Promise<Engine[]> {
     await client.connect();
     await client.end();
     return ['pglite', 'postgres'];
-  } catch {
+  } catch (error) {
+    // CI has one, and must not pass by skipping
+    if (process.env.REQUIRE_ALL === '1') throw error;
     return ['pglite'];
   }
 }

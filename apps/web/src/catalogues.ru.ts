@@ -1,7 +1,8 @@
+import { ru as identity } from '#features/identity/core/messages.ru.ts';
 import { ru as retention } from '#features/retention/core/messages.ru.ts';
 import type { Messages } from '#platform/core/i18n.ts';
 import { ru as platform } from '#platform/web/messages.ru.ts';
 import type { catalogueEn } from './catalogues.en.ts';
 
 /** The same namespaces as in English; a missing one does not compile. */
-export const catalogueRu: { readonly [Row in keyof typeof catalogueEn]: Messages } = { platform, retention };
+export const catalogueRu: { readonly [Row in keyof typeof catalogueEn]: Messages } = { platform, identity, retention };

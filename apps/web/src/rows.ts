@@ -1,3 +1,4 @@
+import { identityRoutes } from '#features/identity/web/routes.tsx';
 import { retentionRoutes } from '#features/retention/web/routes.tsx';
 import type { PaletteSource } from '#platform/web/palette.ts';
 import type { AppRoute } from '#platform/web/route.ts';
@@ -8,7 +9,7 @@ import { welcomeRoute } from './welcome/routes.tsx';
 const gallery = import.meta.env.DEV ? (await import('./gallery/routes.tsx')).galleryRoutes : [];
 
 /** Every page of the console. A row adds its routes here: one import, one line. */
-export const routes: readonly AppRoute[] = [...retentionRoutes, ...platformRoutes, welcomeRoute, ...gallery];
+export const routes: readonly AppRoute[] = [...retentionRoutes, ...identityRoutes, ...platformRoutes, welcomeRoute, ...gallery];
 
 /** Records the command palette finds: one line per row that has such. */
 export const paletteSources: readonly PaletteSource[] = [];
