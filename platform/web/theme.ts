@@ -135,7 +135,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
 
 export const theme = createTheme({
   primaryColor: 'teal',
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: 7,
   autoContrast: true,
   luminanceThreshold: 0.35,
   colors: { teal, gray: ink, dark },
@@ -164,8 +164,20 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 100 } } },
     Popover: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'sm' } },
     Menu: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'sm' } },
-    Modal: { defaultProps: { transitionProps: { duration: 120 }, centered: true } },
-    Drawer: { defaultProps: { transitionProps: { duration: 120 } } },
+    Modal: {
+      defaultProps: {
+        transitionProps: { duration: 120 },
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.35 },
+      },
+    },
+    Drawer: {
+      defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 } },
+    },
+    Badge: {
+      defaultProps: { variant: 'light', radius: 'sm' },
+      styles: { root: { textTransform: 'none', fontWeight: 500 } },
+    },
     TextInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', comboboxProps: { shadow: 'sm' } } },
     MultiSelect: { defaultProps: { size: 'sm', comboboxProps: { shadow: 'sm' } } },

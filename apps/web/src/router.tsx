@@ -15,7 +15,7 @@ import { Shell } from '#platform/web/components/Shell.tsx';
 import { type AppRoute, parseSearch, type SearchParams, stringifySearch } from '#platform/web/route.ts';
 import { SessionContext } from '#platform/web/session.ts';
 import { switchLocale } from './i18n.ts';
-import { routes } from './rows.ts';
+import { paletteSources, routes } from './rows.ts';
 import { queryClient, type Visitor, visitorQuery } from './session.ts';
 
 const signInPath = '/sign-in';
@@ -46,7 +46,7 @@ const shell = createRoute({
     const { session } = shell.useRouteContext();
     return (
       <SessionContext value={session}>
-        <Shell routes={routes} onLocale={onLocale}>
+        <Shell routes={routes} sources={paletteSources} onLocale={onLocale}>
           <Outlet />
         </Shell>
       </SessionContext>

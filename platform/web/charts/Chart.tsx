@@ -1,14 +1,15 @@
-import { ActionIcon, Skeleton, Table, Tooltip } from '@mantine/core';
+import { ActionIcon, Skeleton, Tooltip } from '@mantine/core';
 import { IconChartLine, IconFileTypeCsv, IconPhotoDown, IconTable } from '@tabler/icons-react';
 import type { EChartsCoreOption, EChartsType } from 'echarts/core';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorState } from '../components/ErrorState.tsx';
-import { ScrollRegion } from '../components/ScrollRegion.tsx';
 import { type CsvValue, csvText, download, fileName } from '../csv.ts';
 import classes from './Chart.module.css';
+import { ChartTable } from './ChartTable.tsx';
 import { baseOption, type ChartLook, dashAt, useChartLook } from './look.ts';
+import { fontReady, savePng } from './png.ts';
 
 /** What every chart takes beside its data. */
 export type ChartProps = {
@@ -82,7 +83,7 @@ export function ChartFrame(props: ChartFrameProps) {
           {empty ?? <EmptyState compact title={t('chart.empty')} />}
         </div>
       ) : asTable ? (
-        <DataTableView title={title} data={data} height={height} />
+        <ChartTable title={title} data={data} height={height} />
       ) : (
         <>
           {items.length > 1 ? <Legend items={items} /> : null}
@@ -219,111 +220,7 @@ function Canvas({ option, look, height, label, chart, onPick }: CanvasProps) {
   );
 }
 
-/** A canvas takes whatever face is there when it draws, so both scripts must be there before. */
-const fontReady = (): Promise<unknown> =>
-  document.fonts.load("12px 'Inter Variable'", 'Aя').catch(() => undefined);
-
 const merged = (look: ChartLook, option: EChartsCoreOption): Record<string, unknown> => ({
   ...(baseOption(look).tooltip as Record<string, unknown>),
   ...(option.tooltip as Record<string, unknown> | undefined),
 });
-
-/** The picture with its title and legend drawn in, at twice the size of the screen's. */
-async function savePng(
-  title: string,
-  option: EChartsCoreOption,
-  legend: readonly LegendItem[],
-  look: ChartLook,
-  height: number,
-): Promise<void> {
-  const [{ init }] = await Promise.all([import('./echarts.ts'), fontReady()]);
-  const box = document.createElement('div');
-  const head = legend.length > 1 ? 72 : 44;
-  Object.assign(box.style, {
-    position: 'fixed',
-    left: '-10000px',
-    width: '960px',
-    height: `${height + head}px`,
-  });
-  document.body.append(box);
-  const chart = init(box, null, { renderer: 'canvas' });
-  const base = baseOption(look);
-  const grid = { ...(base.grid as object), ...(option.grid as object | undefined), top: head + 8 };
-  const text = {
-    color: look.tokens.ink,
-    fontSize: 16,
-    fontWeight: 600,
-    fontFamily: (base.textStyle as { fontFamily: string }).fontFamily,
-  };
-  chart.setOption({
-    ...base,
-    ...option,
-    animation: false,
-    grid,
-    title: { text: title, left: 12, top: 12, textStyle: text },
-    ...(legend.length > 1
-      ? {
-          legend: {
-            left: 12,
-            top: 40,
-            icon: 'rect',
-            itemHeight: 3,
-            itemWidth: 20,
-            data: legend.map(({ name }) => name),
-            textStyle: { color: look.tokens.inkSoft },
-          },
-        }
-      : {}),
-  });
-  const url = chart.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: look.tokens.paper });
-  chart.dispose();
-  box.remove();
-  download(fileName(title, 'png'), await (await fetch(url)).blob());
-}
-
-function DataTableView({
-  title,
-  data,
-  height,
-}: {
-  readonly title: string;
-  readonly data: ChartData;
-  readonly height: number;
-}) {
-  const print = (value: CsvValue, column: number): string => {
-    if (value === null || value === undefined) return '–';
-    const shown = data.columns[column]?.print;
-    return typeof value === 'number' && shown ? shown(value) : String(value);
-  };
-  // Rows and cells of a picture have no identity but their place.
-  const rows = data.rows.map((row, place) => ({
-    place,
-    cells: row.map((value, column) => ({ column, value })),
-  }));
-  return (
-    <ScrollRegion className={classes.view ?? ''} label={title} style={{ maxHeight: Math.max(height, 240) }}>
-      <Table stickyHeader aria-label={title} className={classes.table ?? ''}>
-        <Table.Thead>
-          <Table.Tr>
-            {data.columns.map((column) => (
-              <Table.Th key={column.label} scope="col">
-                {column.label}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map(({ place, cells }) => (
-            <Table.Tr key={place}>
-              {cells.map(({ column, value }) => (
-                <Table.Td key={column} data-number={typeof value === 'number'}>
-                  {print(value, column)}
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollRegion>
-  );
-}

@@ -170,7 +170,11 @@ function intervalOption({ rows, unit, currency, shape, reference, look, format, 
       data: rows.map(({ label }) => label),
       ...quietAxis(look),
       splitLine: { show: false },
-      axisLabel: { color: tokens.ink, fontSize: 13, formatter: (label: string) => shortened(label, look.narrow ? 16 : 28) },
+      axisLabel: {
+        color: tokens.ink,
+        fontSize: 13,
+        formatter: (label: string) => shortened(label, look.narrow ? 16 : 28),
+      },
     },
     xAxis: {
       type: 'value',

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ScrollRegion } from '../components/ScrollRegion.tsx';
 import { type Format, useFormat } from '../i18n.ts';
-import { bandSeries } from './band.ts';
+import { bandSeries, stepSeries } from './band.ts';
 import classes from './Chart.module.css';
 import { type ChartData, ChartFrame, type ChartProps } from './Chart.tsx';
 import { baseAxis, type ChartLook, colorAt, dashAt, quietAxis, tipHtml } from './look.ts';
@@ -190,14 +190,20 @@ function survivalOption({ series, end, step, look, format }: Drawn) {
           true,
         ),
       ),
+      ...drawn.map((points, index) =>
+        stepSeries(
+          points.map(({ time, value }) => ({ x: time, y: value })),
+          colorAt(look, index),
+          dashAt(index),
+        ),
+      ),
+      // Unseen: gives the pointer its points and the picture its legend.
       ...series.map(({ name }, index) => ({
         type: 'line',
         name,
-        step: 'end',
         data: (drawn[index] ?? []).map(({ time, value }) => [time, value]),
         showSymbol: false,
-        z: 3,
-        lineStyle: { width: 2, color: colorAt(look, index), type: dashAt(index) },
+        lineStyle: { width: 0 },
         itemStyle: { color: colorAt(look, index) },
         emphasis: { disabled: true },
       })),

@@ -58,3 +58,36 @@ function outline(stretch: readonly Solid[], api: Api, step: boolean): number[][]
     });
   return [...edge((point) => point.high), ...edge((point) => point.low).reverse()];
 }
+
+/**
+ * A step curve drawn point for point: a line series drops steps under two pixels and then runs slantwise, which a
+ * survival curve must not.
+ */
+export function stepSeries(
+  points: readonly { readonly x: number; readonly y: number }[],
+  color: string,
+  dash: 'solid' | number[],
+) {
+  return {
+    type: 'custom',
+    silent: true,
+    clip: true,
+    z: 3,
+    tooltip: { show: false },
+    data: points.map(({ x, y }) => [x, y]),
+    encode: { x: 0, y: 1 },
+    renderItem: (params: { dataIndex: number }, api: Api) => {
+      if (params.dataIndex !== 0) return undefined;
+      const corners = points.flatMap(({ x, y }, index) => {
+        const before = points[index - 1];
+        return before ? [api.coord([x, before.y]), api.coord([x, y])] : [api.coord([x, y])];
+      });
+      const lineDash = dash === 'solid' ? {} : { lineDash: dash };
+      return {
+        type: 'polyline',
+        shape: { points: corners },
+        style: { stroke: color, lineWidth: 2, fill: 'none', ...lineDash },
+      };
+    },
+  };
+}

@@ -29,7 +29,7 @@ export function AppLink({
   search,
   children,
   ...props
-}: Target & AnchorProps & { readonly 'aria-label'?: string }) {
+}: Target & AnchorProps & { readonly 'aria-label'?: string; readonly tabIndex?: number }) {
   return (
     <Anchor inherit {...props} renderRoot={(root) => <Link {...root} {...splitTarget(to, search)} />}>
       {children}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Locale } from '#platform/core/i18n.ts';
+import { LocaleSwitch } from '../locale-switch.ts';
 import classes from './BareFrame.module.css';
 import { Mark } from './Shell.tsx';
 import { LanguageMenu, SchemeMenu } from './ShellMenus.tsx';
@@ -20,7 +21,7 @@ export function BareFrame({ onLocale, children }: BareFrameProps) {
         <SchemeMenu />
       </header>
       <main id="content" className={classes.main}>
-        {children}
+        <LocaleSwitch value={onLocale}>{children}</LocaleSwitch>
       </main>
     </div>
   );

@@ -1,18 +1,18 @@
-import { Button, Checkbox, Menu, Skeleton, TextInput, VisuallyHidden } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconColumns3, IconDownload, IconSearch } from '@tabler/icons-react';
+import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { columnVisibilityFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useId, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Sort } from '#platform/core/paging.ts';
-import { type CsvValue, csvText, download, fileName } from '../csv.ts';
-import { useFormat } from '../i18n.ts';
+import type { CsvValue } from '../csv.ts';
 import { AppLink } from './AppLink.tsx';
 import classes from './DataTable.module.css';
 import { EmptyState } from './EmptyState.tsx';
 import { ErrorState } from './ErrorState.tsx';
+import { useRowKeys } from './row-keys.ts';
+import { ScrollRegion } from './ScrollRegion.tsx';
+import { Foot, Toolbar } from './TableBars.tsx';
 import { ColumnHead } from './TableHead.tsx';
 
 export type DataColumn<Row extends object> = {
@@ -115,8 +115,20 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const items = virtualizer.getVirtualItems();
   const before = virtual ? (items[0]?.start ?? 0) : 0;
   const after = virtual ? virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
-  const rowKeys = useRowKeys(scroll, (index) => virtual && virtualizer.scrollToIndex(index));
+  const rowKeys = useRowKeys(scroll, {
+    count: models.length,
+    reveal: (index) => virtual && virtualizer.scrollToIndex(index),
+  });
   const first = shown[0];
+  // Whichever row was in the tab order may have been scrolled out of the page; another one takes its place.
+  const tabbable = inSight.some((model) => model.index === rowKeys.active)
+    ? rowKeys.active
+    : inSight[0]?.index;
+  const nearEnd = virtual && (items.at(-1)?.index ?? 0) > models.length - 30;
+  const { onMore, hasMore = false, loadingMore = false } = props;
+  useEffect(() => {
+    if (nearEnd && hasMore && !loadingMore && !error) onMore?.();
+  }, [nearEnd, hasMore, loadingMore, error, onMore]);
 
   return (
     <div className={classes.wrap}>
@@ -126,7 +138,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       ) : rows?.length === 0 ? (
         (props.empty ?? <EmptyState title={props.search ? t('state.noMatch') : t('state.empty')} />)
       ) : (
-        <div ref={scroll} className={classes.scroll} data-virtual={virtual} data-refreshing={refreshing}>
+        <ScrollRegion ref={scroll} label={label} className={scrollClass(virtual, refreshing)}>
           {rowTo ? <VisuallyHidden id={hint}>{t('table.keys')}</VisuallyHidden> : null}
           <table
             className={classes.table}
@@ -159,14 +171,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   columns={shown}
                   first={first}
                   to={rowTo?.(model.original)}
-                  tabbable={rowTo !== undefined && model.index === rowKeys.active}
+                  tabbable={model.index === tabbable}
                   onFocus={() => rowKeys.setActive(model.index)}
                 />
               ))}
               {after > 0 ? <tr aria-hidden style={{ height: after }} /> : null}
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       )}
       <Foot {...props} />
     </div>
@@ -174,6 +186,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 }
 
 const noRows: readonly never[] = [];
+
+const scrollClass = (virtual: boolean, refreshing: boolean): string =>
+  [classes.scroll, virtual ? classes.virtual : '', refreshing ? classes.refreshing : ''].join(' ');
 
 type TableRowProps<Row extends object> = {
   readonly row: Row;
@@ -213,7 +228,7 @@ function TableRow<Row extends object>({
       {columns.map((column) => (
         <td key={column.id} data-align={column.align ?? 'start'}>
           {to && column.id === first?.id ? (
-            <AppLink to={to} className={classes.rowLink ?? ''}>
+            <AppLink to={to} className={classes.rowLink ?? ''} tabIndex={-1}>
               {column.cell(row)}
             </AppLink>
           ) : (
@@ -237,155 +252,3 @@ const LoadingRows = ({ columns }: { readonly columns: number }) =>
       ))}
     </tr>
   ));
-
-/** One row is in the tab order; arrows, Home, End and Page keys move it; Enter follows the row's link. */
-function useRowKeys(scroll: React.RefObject<HTMLDivElement | null>, reveal: (index: number) => void) {
-  const [active, setActive] = useState(0);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const row = (event.target as HTMLElement).closest('tr');
-    const index = Number(row?.dataset.index);
-    if (!row || Number.isNaN(index) || event.target !== row) return;
-    const last = (row.closest('table')?.ariaRowCount ? Number.MAX_SAFE_INTEGER : 0) - 1;
-    const moves: Record<string, number> = {
-      ArrowDown: 1,
-      ArrowUp: -1,
-      PageDown: 10,
-      PageUp: -10,
-      Home: -index,
-    };
-    if (event.key === 'Enter') {
-      row.querySelector('a')?.click();
-      return;
-    }
-    const move = moves[event.key];
-    if (move === undefined) return;
-    event.preventDefault();
-    const next = Math.max(0, Math.min(last, index + move));
-    reveal(next);
-    requestAnimationFrame(() => {
-      const all = scroll.current?.querySelectorAll<HTMLElement>('tbody tr[data-index]');
-      const target = [...(all ?? [])].filter((item) => Number(item.dataset.index) <= next).at(-1);
-      target?.focus();
-    });
-  };
-  return { active, setActive, onKeyDown };
-}
-
-type ToolbarProps<Row extends object> = DataTableProps<Row> & {
-  readonly visible: Record<string, boolean>;
-  readonly setVisible: (visible: Record<string, boolean>) => void;
-  readonly shown: readonly DataColumn<Row>[];
-};
-
-function Toolbar<Row extends object>(props: ToolbarProps<Row>) {
-  const {
-    label,
-    columns,
-    rows = [],
-    onSearch,
-    search = '',
-    searchLabel,
-    segments,
-    onExport,
-    visible,
-    setVisible,
-    shown,
-  } = props;
-  const { t } = useTranslation('platform');
-  const [text, setText] = useState(search);
-  const later = useDebouncedCallback((next: string) => onSearch?.(next), 200);
-  const exportLoaded = (): void => {
-    const exported = shown.flatMap((column) =>
-      column.value ? [{ header: column.header, value: column.value }] : [],
-    );
-    const lines = rows.map((row) => exported.map((column) => column.value(row)));
-    download(fileName(label, 'csv'), csvText([exported.map((column) => column.header), ...lines]));
-  };
-  return (
-    <div className={classes.toolbar}>
-      {segments}
-      {onSearch ? (
-        <TextInput
-          type="search"
-          className={classes.search ?? ''}
-          aria-label={searchLabel ?? t('table.search')}
-          placeholder={searchLabel ?? t('table.search')}
-          leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            later(event.currentTarget.value);
-          }}
-        />
-      ) : null}
-      <span className={classes.gap} />
-      <Menu closeOnItemClick={false} position="bottom-end">
-        <Menu.Target>
-          <Button
-            variant="subtle"
-            color="gray"
-            leftSection={<IconColumns3 size={16} stroke={1.75} aria-hidden />}
-          >
-            {t('table.columns')}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {columns.map((column) => (
-            <Menu.Item
-              key={column.id}
-              role="menuitemcheckbox"
-              aria-checked={visible[column.id] !== false}
-              leftSection={
-                <Checkbox.Indicator size="xs" checked={visible[column.id] !== false} aria-hidden />
-              }
-              onClick={() => setVisible({ ...visible, [column.id]: visible[column.id] === false })}
-            >
-              {column.header}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      <Button
-        variant="subtle"
-        color="gray"
-        disabled={rows.length === 0}
-        leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
-        onClick={onExport ?? exportLoaded}
-      >
-        {t('table.csv')}
-      </Button>
-    </div>
-  );
-}
-
-function Foot<Row extends object>({
-  rows,
-  total,
-  hasMore = false,
-  loadingMore = false,
-  onMore,
-  plain,
-  error,
-}: DataTableProps<Row>) {
-  const { t } = useTranslation('platform');
-  const format = useFormat();
-  if (!rows || rows.length === 0) return null;
-  const counted =
-    total === null
-      ? t('table.shownMany', { shown: format.number(rows.length), total: format.number(10_000) })
-      : total !== undefined && total > rows.length
-        ? t('table.shown', { shown: format.number(rows.length), total: format.number(total) })
-        : t('table.rows', { count: rows.length, n: format.number(rows.length) });
-  if (plain && !hasMore) return null;
-  return (
-    <div className={classes.foot}>
-      <span aria-live="polite">{counted}</span>
-      {hasMore && onMore ? (
-        <Button variant="default" size="xs" loading={loadingMore} onClick={onMore}>
-          {t('table.loadMore')}
-        </Button>
-      ) : null}
-      {error ? <ErrorState error={error} compact /> : null}
-    </div>
-  );
-}

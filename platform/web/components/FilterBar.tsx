@@ -126,7 +126,7 @@ export function FilterBar({
 
 function PeriodControl({ value, onChange, anchor }: Pick<FilterBarProps, 'value' | 'onChange' | 'anchor'>) {
   const { t } = useTranslation('platform');
-  const { format, range } = usePeriod(value, anchor);
+  const { format, day, range } = usePeriod(value, anchor);
   const [choosing, setChoosing] = useState(false);
   const custom = value.period === 'custom';
   return (
@@ -146,6 +146,7 @@ function PeriodControl({ value, onChange, anchor }: Pick<FilterBarProps, 'value'
           <RangePicker
             from={range.from ?? addDays(range.until, -90)}
             to={addDays(range.until, -1)}
+            until={day}
             label={t('filters.customLabel')}
             onChoose={(from, to) => {
               setChoosing(false);
@@ -209,10 +210,14 @@ function Chips({ value, onChange, slices = {}, segments, anchor }: ChipsProps) {
   );
 }
 
-function usePeriod(value: FilterState, anchor: string | undefined): { format: Format; range: DayRange } {
+function usePeriod(
+  value: FilterState,
+  anchor: string | undefined,
+): { format: Format; day: string; range: DayRange } {
   const format = useFormat();
   const zone = format.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return { format, range: periodRange(value, anchor ?? today(new Date(), zone)) };
+  const day = anchor ?? today(new Date(), zone);
+  return { format, day, range: periodRange(value, day) };
 }
 
 type Words = ReturnType<typeof useTranslation<'platform'>>['t'];

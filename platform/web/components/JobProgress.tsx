@@ -39,7 +39,7 @@ export function JobProgress({ job, title, phase, onCancel, cancelling = false, c
     left !== null && left > 2 ? t('job.left', { time: format.duration(left) }) : undefined,
   ].filter((fact) => fact !== undefined);
   return (
-    <section className={classes.job} aria-label={title}>
+    <div className={classes.job}>
       <div className={classes.head}>
         <span className={classes.title}>{title}</span>
         {onCancel && !finished ? (
@@ -65,6 +65,6 @@ export function JobProgress({ job, title, phase, onCancel, cancelling = false, c
         </p>
       ) : null}
       {children}
-    </section>
+    </div>
   );
 }

@@ -58,7 +58,7 @@ export function MetricFigure(props: MetricFigureProps) {
     </DefinitionTip>
   );
   return (
-    <section className={classes.figure} data-size={size} aria-label={label}>
+    <div className={classes.figure} data-size={size}>
       <div className={classes.label}>{tip}</div>
       {metric === undefined ? (
         <Skeleton height={size === 'lg' ? 40 : 28} width="60%" my={6} />
@@ -79,7 +79,7 @@ export function MetricFigure(props: MetricFigureProps) {
           {t('metric.toRetention')}
         </AppLink>
       ) : null}
-    </section>
+    </div>
   );
 }
 

@@ -2,8 +2,8 @@ import '@mantine/dates/styles.css';
 import 'dayjs/locale/ru';
 import { Button, Paper } from '@mantine/core';
 import { DatePicker } from '@mantine/dates';
-import { useClickOutside } from '@mantine/hooks';
-import { useState } from 'react';
+import { useClickOutside, useMergedRef } from '@mantine/hooks';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n.ts';
 import classes from './RangePicker.module.css';
@@ -12,21 +12,28 @@ type RangePickerProps = {
   /** "2026-01-31", both inclusive */
   readonly from: string;
   readonly to: string;
+  /** the last day that can be chosen */
+  readonly until: string;
   readonly label: string;
   readonly onChoose: (from: string, to: string) => void;
   readonly onClose: () => void;
 };
 
 /** Two days on a calendar; the default export, because it is loaded on demand. */
-export default function RangePicker({ from, to, label, onChoose, onClose }: RangePickerProps) {
+export default function RangePicker({ from, to, until, label, onChoose, onClose }: RangePickerProps) {
   const { t } = useTranslation('platform');
   const format = useFormat();
   const [range, setRange] = useState<[string | null, string | null]>([from, to]);
   const outside = useClickOutside(onClose);
+  const panel = useRef<HTMLDivElement>(null);
+  const ref = useMergedRef(outside, panel);
+  // The keyboard goes on where the choice was made: inside, so that Escape and Tab mean this panel.
+  useEffect(() => panel.current?.focus(), []);
   const [first, last] = range;
   return (
     <Paper
-      ref={outside}
+      ref={ref}
+      tabIndex={-1}
       className={classes.panel ?? ''}
       withBorder
       shadow="sm"
@@ -43,8 +50,9 @@ export default function RangePicker({ from, to, label, onChoose, onClose }: Rang
         onChange={setRange}
         locale={format.locale}
         firstDayOfWeek={1}
+        weekendDays={[]}
+        maxDate={until}
         defaultDate={to}
-        ariaLabels={{}}
       />
       <div className={classes.foot}>
         <span>

@@ -5,6 +5,8 @@ import { useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Locale } from '#platform/core/i18n.ts';
+import { LocaleSwitch } from '../locale-switch.ts';
+import type { PaletteSource } from '../palette.ts';
 import type { AppRoute } from '../route.ts';
 import { useSession } from '../session.ts';
 import { AppLink } from './AppLink.tsx';
@@ -15,12 +17,14 @@ import { LanguageMenu, SchemeMenu, UserMenu } from './ShellMenus.tsx';
 
 export type ShellProps = {
   readonly routes: readonly AppRoute[];
+  /** records the command palette finds */
+  readonly sources: readonly PaletteSource[];
   readonly onLocale: (locale: Locale) => void;
   readonly children: ReactNode;
 };
 
 /** Navigation at the left, search and settings of the reader at the top, the page. */
-export function Shell({ routes, onLocale, children }: ShellProps) {
+export function Shell({ routes, sources, onLocale, children }: ShellProps) {
   const { t } = useTranslation('platform');
   const session = useSession();
   const [narrow, setNarrow] = useLocalStorage({ key: 'holdfast.nav-narrow', defaultValue: false });
@@ -85,10 +89,10 @@ export function Shell({ routes, onLocale, children }: ShellProps) {
           <UserMenu />
         </header>
         <main id="content" className={classes.main} tabIndex={-1}>
-          {children}
+          <LocaleSwitch value={onLocale}>{children}</LocaleSwitch>
         </main>
       </div>
-      <Palette routes={allowed} onLocale={onLocale} />
+      <Palette routes={allowed} sources={sources} onLocale={onLocale} />
     </div>
   );
 }

@@ -41,14 +41,14 @@ export function Timeline({ label, items, onMore, loadingMore = false }: Timeline
   return (
     <section aria-label={label} className={classes.timeline}>
       {[...days].map(([day, ofDay]) => (
-        <section key={day} className={classes.day} aria-label={day}>
+        <div key={day} className={classes.day}>
           <h3 className={classes.date}>{day}</h3>
           <ol className={classes.list}>
             {ofDay.map((item) => (
               <Entry key={item.id} item={item} time={format.date(item.at, 'time')} />
             ))}
           </ol>
-        </section>
+        </div>
       ))}
       {onMore ? (
         <Button variant="default" onClick={onMore} loading={loadingMore}>
