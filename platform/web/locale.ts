@@ -62,17 +62,17 @@ export function formatMoney(locale: Locale, minor: number, currency: string, who
 export function formatDuration(locale: Locale, seconds: number): string {
   if (seconds < 0) return minus + formatDuration(locale, -seconds);
   const unit = units[locale];
-  if (seconds < 60)
-    return `${formatNumber(locale, seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds), seconds < 10 && seconds % 1 !== 0 ? 1 : 0)}${nbsp}${unit.second}`;
+  const digits = seconds < 10 && seconds % 1 !== 0 ? 1 : 0;
+  const print = (value: number, name: string, decimals = 0): string =>
+    `${formatNumber(locale, value, decimals)}${nbsp}${name}`;
+  if (Math.round(seconds) < 60) return print(seconds, unit.second, digits);
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes}${nbsp}${unit.minute}`;
-  const two = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
-    small === 0
-      ? `${formatNumber(locale, large)}${nbsp}${largeUnit}`
-      : `${formatNumber(locale, large)}${nbsp}${largeUnit} ${small}${nbsp}${smallUnit}`;
-  if (minutes < 24 * 60) return two(Math.floor(minutes / 60), unit.hour, minutes % 60, unit.minute);
+  if (minutes < 60) return print(minutes, unit.minute);
+  const two = (large: string, small: number, name: string): string =>
+    small === 0 ? large : `${large} ${print(small, name)}`;
+  if (minutes < 24 * 60) return two(print(Math.floor(minutes / 60), unit.hour), minutes % 60, unit.minute);
   const hours = Math.round(seconds / 3600);
-  return two(Math.floor(hours / 24), unit.day, hours % 24, unit.hour);
+  return two(print(Math.floor(hours / 24), unit.day), hours % 24, unit.hour);
 }
 
 export const formatDays = (locale: Locale, days: number): string =>

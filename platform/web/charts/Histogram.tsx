@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import type { MetricUnit } from '#platform/core/metric.ts';
 import { type Format, useFormat } from '../i18n.ts';
 import { axisText } from './axis.ts';
+import { type Bin, binPosition } from './bins.ts';
 import { type ChartData, ChartFrame, type ChartProps } from './Chart.tsx';
 import { baseAxis, type ChartLook, quietAxis, tipHtml } from './look.ts';
 
-/** Half open: from ≤ value < to; the last one may have no end. Bins may grow (1 min, 5 min, 1 h …): each is drawn equally wide. */
-export type Bin = { readonly from: number; readonly to: number | null; readonly count: number };
+export type { Bin };
 
 export type HistogramProps = ChartProps & {
   /** ascending and without gaps; undefined while loading */
@@ -55,15 +55,6 @@ type Drawn = {
 };
 
 type Api = { value: (dimension: number) => number; coord: (point: number[]) => number[] };
-
-/** Where a value stands when every bin is one unit wide. */
-export function binPosition(bins: readonly Bin[], value: number): number {
-  const index = bins.findIndex((bin) => bin.to === null || value < bin.to);
-  const bin = bins[index];
-  if (!bin) return bins.length;
-  const inside = bin.to === null ? 0.5 : (value - bin.from) / (bin.to - bin.from);
-  return index + Math.max(0, Math.min(1, inside));
-}
 
 function histogramOption({ bins, unit, currency, markers, look, format }: Drawn) {
   const { tokens } = look;
