@@ -1,7 +1,17 @@
+import { dayOf, monthOf } from '#platform/server/analytics/fact-sql.ts';
 import type { FactTable } from '#platform/server/analytics/fact-table.ts';
 
-/** Days since 1970-01-01 in the company's zone; `company` is joined as k. */
-const day = (instant: string): string => `((${instant} at time zone k.zone)::date - date '1970-01-01')`;
+/** "The customer's five": repeated in every customer-owned fact, as they are now; `customers` is joined as `c`. */
+export const customersFive = `nullif(c.tier, '') as tier, nullif(c.country, '') as country,
+  nullif(c.language, '') as language, c.kind as customer_kind, c.source`;
+export const customersFiveColumns = {
+  tier: 'text',
+  country: 'text',
+  language: 'text',
+  customer_kind: 'text',
+  source: 'text',
+} as const;
+export const customersFiveNames = Object.keys(customersFiveColumns).join(', ');
 
 const factCustomers: FactTable = {
   name: 'fact_customers',
@@ -38,9 +48,8 @@ const factCustomers: FactTable = {
       nullif(c.country, '') as country, nullif(c.city, '') as city, nullif(c.tier, '') as tier, c.source,
       case when cardinality(c.tags) > 0 then '|' || array_to_string(c.tags, '|') || '|' end as tags,
       c.internal,
-      ${day('coalesce(c.customer_since, s.first_order_at, c.created_at)')} as since_day,
-      (extract(year from coalesce(c.customer_since, s.first_order_at, c.created_at) at time zone k.zone) * 12
-        + extract(month from coalesce(c.customer_since, s.first_order_at, c.created_at) at time zone k.zone) - 1)::int as since_month,
+      ${dayOf('coalesce(c.customer_since, s.first_order_at, c.created_at)')} as since_day,
+      ${monthOf('coalesce(c.customer_since, s.first_order_at, c.created_at)')} as since_month,
       coalesce(s.orders_count, 0) as orders_count,
       coalesce(s.tickets_count, 0) as tickets_count,
       coalesce(s.open_tickets, 0) as open_tickets,
@@ -48,10 +57,10 @@ const factCustomers: FactTable = {
       coalesce(s.active_subscriptions, 0) as active_subscriptions,
       case when coalesce(s.orders_count, 0) = 0 then 0::float8
         when s.currency = k.currency then s.revenue_minor / k.minor_per_major end as revenue,
-      ${day('s.first_order_at')} as first_order_day,
-      ${day('s.last_order_at')} as last_order_day,
-      ${day('s.last_ticket_at')} as last_ticket_day,
-      ${day('s.last_answer_at')} as last_answer_day,
+      ${dayOf('s.first_order_at')} as first_order_day,
+      ${dayOf('s.last_order_at')} as last_order_day,
+      ${dayOf('s.last_ticket_at')} as last_ticket_day,
+      ${dayOf('s.last_answer_at')} as last_answer_day,
       s.last_nps::float8 as last_nps, s.last_csat::float8 as last_csat, s.last_ces::float8 as last_ces
     from customers c left join customer_stats s on s.customer_id = c.customer_id cross join company k`,
 };

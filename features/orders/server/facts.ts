@@ -1,21 +1,6 @@
+import { customersFive, customersFiveColumns, customersFiveNames } from '#features/customers/server/facts.ts';
+import { dayOf, monthOf } from '#platform/server/analytics/fact-sql.ts';
 import type { FactTable } from '#platform/server/analytics/fact-table.ts';
-
-/** Days since 1970-01-01 and months (year * 12 + month - 1) in the company's zone; `company` is joined as k. */
-const day = (instant: string): string => `((${instant} at time zone k.zone)::date - date '1970-01-01')`;
-const month = (instant: string): string =>
-  `(extract(year from ${instant} at time zone k.zone) * 12 + extract(month from ${instant} at time zone k.zone) - 1)::int`;
-
-/** "The customer's five": repeated in every customer-owned fact, as they are now. */
-const five = `nullif(c.tier, '') as tier, nullif(c.country, '') as country, nullif(c.language, '') as language,
-  c.kind as customer_kind, c.source`;
-const fiveColumns = {
-  tier: 'text',
-  country: 'text',
-  language: 'text',
-  customer_kind: 'text',
-  source: 'text',
-} as const;
-const fiveNames = 'tier, country, language, customer_kind, source';
 
 const cancelledStatuses = `('canceled', 'cancelled', 'voided', 'unavailable')`;
 
@@ -28,7 +13,7 @@ const factOrders: FactTable = {
     status: 'text',
     channel: 'text',
     stage: 'text',
-    ...fiveColumns,
+    ...customersFiveColumns,
     ordered_at: 'timestamp',
     day: 'int',
     month: 'int',
@@ -53,8 +38,8 @@ const factOrders: FactTable = {
   sql: `
     with base as (
       select o.customer_id, o.order_id, o.kind, nullif(o.status, '') as status, nullif(o.channel, '') as channel,
-        nullif(o.stage, '') as stage, ${five},
-        o.ordered_at at time zone k.zone as ordered_at, ${day('o.ordered_at')} as day, ${month('o.ordered_at')} as month,
+        nullif(o.stage, '') as stage, ${customersFive},
+        o.ordered_at at time zone k.zone as ordered_at, ${dayOf('o.ordered_at')} as day, ${monthOf('o.ordered_at')} as month,
         o.kind = 'order' and o.status not in ${cancelledStatuses}
           and not exists (select 1 from orders x where x.customer_id = o.customer_id and x.refers_to = o.order_id
             and x.kind = 'cancellation' and x.amount_minor >= o.amount_minor) as purchase,
@@ -62,7 +47,7 @@ const factOrders: FactTable = {
           when o.kind <> 'order' then -(o.amount_minor / k.minor_per_major)
           when o.status in ${cancelledStatuses} then 0::float8
           else o.amount_minor / k.minor_per_major end as amount,
-        ${day('o.promised_at')} as promised_day, ${day('o.delivered_at')} as delivered_day,
+        ${dayOf('o.promised_at')} as promised_day, ${dayOf('o.delivered_at')} as delivered_day,
         o.delivered_at > o.promised_at as late
       from orders o join customers c on c.customer_id = o.customer_id cross join company k
       where not c.internal
@@ -78,7 +63,7 @@ const factOrders: FactTable = {
       window same_day as (partition by customer_id, purchase, day order by ordered_at, order_id),
         days as (partition by customer_id, purchase order by day)
     )
-    select customer_id, order_id, kind, status, channel, stage, ${fiveNames}, ordered_at, day, month, purchase, amount,
+    select customer_id, order_id, kind, status, channel, stage, ${customersFiveNames}, ordered_at, day, month, purchase, amount,
       purchase and nth_of_day = 1 as first_of_day,
       case when purchase then day_rank::int end as day_seq,
       case when purchase then before_day end as prev_day,
@@ -103,7 +88,7 @@ const factSubscriptions: FactTable = {
     subscription_id: 'uuid',
     plan: 'text',
     end_reason: 'text',
-    ...fiveColumns,
+    ...customersFiveColumns,
     start_day: 'int',
     start_month: 'int',
     end_day: 'int',
@@ -112,9 +97,9 @@ const factSubscriptions: FactTable = {
   },
   key: ['customer_id', 'subscription_id'],
   sql: `
-    select s.customer_id, s.subscription_id, nullif(s.plan, '') as plan, nullif(s.end_reason, '') as end_reason, ${five},
-      ${day('s.started_at')} as start_day, ${month('s.started_at')} as start_month,
-      ${day('s.ended_at')} as end_day, ${month('s.ended_at')} as end_month,
+    select s.customer_id, s.subscription_id, nullif(s.plan, '') as plan, nullif(s.end_reason, '') as end_reason, ${customersFive},
+      ${dayOf('s.started_at')} as start_day, ${monthOf('s.started_at')} as start_month,
+      ${dayOf('s.ended_at')} as end_day, ${monthOf('s.ended_at')} as end_month,
       case when s.currency = k.currency then
         s.amount_minor / k.minor_per_major / (case s.period when 'quarter' then 3 when 'year' then 12 else 1 end)
       end as mrr
@@ -130,7 +115,7 @@ const factContractSpells: FactTable = {
     customer_id: 'uuid',
     spell_no: 'int',
     plan: 'text',
-    ...fiveColumns,
+    ...customersFiveColumns,
     start_day: 'int',
     start_month: 'int',
     end_day: 'int',
@@ -145,9 +130,9 @@ const factContractSpells: FactTable = {
   key: ['customer_id', 'spell_no'],
   sql: `
     with base as (
-      select s.customer_id, s.subscription_id, nullif(s.plan, '') as plan, ${five},
-        ${day('s.started_at')} as start_day, ${month('s.started_at')} as start_month,
-        coalesce(${day('s.ended_at')}, ${endless}) as end_day, coalesce(${month('s.ended_at')}, ${endless}) as end_month
+      select s.customer_id, s.subscription_id, nullif(s.plan, '') as plan, ${customersFive},
+        ${dayOf('s.started_at')} as start_day, ${monthOf('s.started_at')} as start_month,
+        coalesce(${dayOf('s.ended_at')}, ${endless}) as end_day, coalesce(${monthOf('s.ended_at')}, ${endless}) as end_month
       from subscriptions s join customers c on c.customer_id = s.customer_id cross join company k
       where not c.internal
     ), openings as (
@@ -160,10 +145,10 @@ const factContractSpells: FactTable = {
     ), spells as (
       select customer_id, spell_no::int as spell_no, min(start_day) as start_day, min(start_month) as start_month,
         nullif(max(end_day), ${endless}) as end_day, nullif(max(end_month), ${endless}) as end_month,
-        (array_agg(plan order by start_day, subscription_id))[1] as plan, ${fiveNames}
-      from islands group by customer_id, spell_no, ${fiveNames}
+        (array_agg(plan order by start_day, subscription_id))[1] as plan, ${customersFiveNames}
+      from islands group by customer_id, spell_no, ${customersFiveNames}
     )
-    select customer_id, spell_no, plan, ${fiveNames}, start_day, start_month, end_day, end_month,
+    select customer_id, spell_no, plan, ${customersFiveNames}, start_day, start_month, end_day, end_month,
       lag(end_day) over spell as prev_end_day, lead(start_day) over spell as next_start_day,
       lag(end_month) over spell as prev_end_month, lead(start_month) over spell as next_start_month,
       min(start_day) over (partition by customer_id) as first_day, min(start_month) over (partition by customer_id) as cohort_month

@@ -1,21 +1,6 @@
+import { customersFive, customersFiveColumns, customersFiveNames } from '#features/customers/server/facts.ts';
+import { dayOf, monthOf } from '#platform/server/analytics/fact-sql.ts';
 import type { FactTable } from '#platform/server/analytics/fact-table.ts';
-
-/** Days since 1970-01-01 and months (year * 12 + month - 1) in the company's zone; `company` is joined as k. */
-const day = (instant: string): string => `((${instant} at time zone k.zone)::date - date '1970-01-01')`;
-const month = (instant: string): string =>
-  `(extract(year from ${instant} at time zone k.zone) * 12 + extract(month from ${instant} at time zone k.zone) - 1)::int`;
-
-/** "The customer's five": repeated in every customer-owned fact, as they are now. */
-const five = `nullif(c.tier, '') as tier, nullif(c.country, '') as country, nullif(c.language, '') as language,
-  c.kind as customer_kind, c.source`;
-const fiveColumns = {
-  tier: 'text',
-  country: 'text',
-  language: 'text',
-  customer_kind: 'text',
-  source: 'text',
-} as const;
-const fiveNames = 'tier, country, language, customer_kind, source';
 
 const factAnswers: FactTable = {
   name: 'fact_answers',
@@ -30,7 +15,7 @@ const factAnswers: FactTable = {
     answer_language: 'text',
     scale_min: 'int',
     scale_max: 'int',
-    ...fiveColumns,
+    ...customersFiveColumns,
     person_id: 'uuid',
     ticket_id: 'uuid',
     order_id: 'uuid',
@@ -53,11 +38,11 @@ const factAnswers: FactTable = {
   key: ['customer_id', 'answer_id'],
   sql: `
     with base as (
-      select a.customer_id, a.answer_id, a.survey_id, s.kind, a.moment, s.scale_min, s.scale_max, s.positive_from, ${five},
+      select a.customer_id, a.answer_id, a.survey_id, s.kind, a.moment, s.scale_min, s.scale_max, s.positive_from, ${customersFive},
         coalesce(nullif(a.stage, ''), nullif(t.stage, ''), nullif(o.stage, '')) as stage, nullif(a.channel, '') as channel,
         nullif(a.language, '') as answer_language, coalesce(a.contact_id, a.customer_id) as person_id,
         a.ticket_id, a.order_id, a.agent_id, a.team_id, nullif(t.topic, '') as topic,
-        ${day('a.answered_at')} as day, ${month('a.answered_at')} as month, a.answered_at,
+        ${dayOf('a.answered_at')} as day, ${monthOf('a.answered_at')} as month, a.answered_at,
         a.score::float8 as raw_score,
         case when s.higher_is_better then a.score::float8 else s.scale_min + s.scale_max - a.score::float8 end as score,
         coalesce(nullif(a.exclusion, ''), case when c.internal then 'internal' when a.score is null then 'blank'
@@ -74,7 +59,7 @@ const factAnswers: FactTable = {
     ), judged as (
       select base.*, exclusion is null as valid from base
     )
-    select customer_id, answer_id, survey_id, kind, moment, stage, channel, answer_language, scale_min, scale_max, ${fiveNames},
+    select customer_id, answer_id, survey_id, kind, moment, stage, channel, answer_language, scale_min, scale_max, ${customersFiveNames},
       person_id, ticket_id, order_id, agent_id, team_id, topic, day, month, raw_score, score, exclusion, valid,
       case when valid then lead(day) over thing end as next_day,
       case when valid then lead(month) over thing end as next_month,
@@ -98,7 +83,7 @@ const factInvitations: FactTable = {
     stage: 'text',
     channel: 'text',
     suppressed_reason: 'text',
-    ...fiveColumns,
+    ...customersFiveColumns,
     eligible_day: 'int',
     eligible_month: 'int',
     sent: 'boolean',
@@ -111,8 +96,8 @@ const factInvitations: FactTable = {
   sql: `
     select i.customer_id, i.invitation_id, i.survey_id, i.agent_id, coalesce(i.contact_id, i.customer_id) as person_id,
       s.kind, i.moment, nullif(i.stage, '') as stage, nullif(i.channel, '') as channel,
-      nullif(i.suppressed_reason, '') as suppressed_reason, ${five},
-      ${day('i.eligible_at')} as eligible_day, ${month('i.eligible_at')} as eligible_month,
+      nullif(i.suppressed_reason, '') as suppressed_reason, ${customersFive},
+      ${dayOf('i.eligible_at')} as eligible_day, ${monthOf('i.eligible_at')} as eligible_month,
       coalesce(i.sent_at, i.delivered_at, i.opened_at, i.started_at, i.finished_at) is not null as sent,
       coalesce(i.delivered_at, i.opened_at, i.started_at, i.finished_at) is not null as delivered,
       coalesce(i.opened_at, i.started_at, i.finished_at) is not null as opened,
