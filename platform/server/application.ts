@@ -73,6 +73,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       newId: () => uuidv7(),
       jobs: createJobs(database.db, () => uuidv7(), clock),
       permissions: Object.assign({}, ...modules.map((module) => module.permissions)),
+      timeline: modules.flatMap((module) => module.timeline ?? []),
       translate: createTranslate(modules),
       secret: await loadSecret(config),
     };

@@ -9,6 +9,7 @@ import type { Database } from './db/database.ts';
 import type { PlatformTables } from './db/tables.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { CompanySettings } from './settings.ts';
+import type { TimelineSource } from './timeline.ts';
 
 /**
  * The database as a command sees it. Rows narrow it to their own tables:
@@ -48,6 +49,8 @@ export type Services = {
   readonly newId: () => string;
   /** every row's permissions together */
   readonly permissions: PermissionTable;
+  /** every row's part of a customer's timeline */
+  readonly timeline: readonly TimelineSource[];
   /** a catalogue text in a language; `key` is "<row>:<path>" */
   readonly translate: (
     locale: Locale,

@@ -7,6 +7,7 @@ import type { FactTable } from './analytics/fact-table.ts';
 import type { RequestContext, Services } from './context.ts';
 import type { Subscriber } from './events/subscriber.ts';
 import type { JobHandler } from './jobs/jobs.ts';
+import type { TimelineSource } from './timeline.ts';
 
 /**
  * A route for what a contract cannot say: streams in and out (uploads, downloads). The permission is checked, refusals
@@ -36,6 +37,8 @@ export type ServerModule = {
   readonly jobs?: readonly JobHandler[];
   readonly subscribers?: readonly Subscriber[];
   readonly facts?: readonly FactTable[];
+  /** the row's part of a customer's timeline */
+  readonly timeline?: readonly TimelineSource[];
   /** runs once after migrations, before the first request */
   readonly start?: (services: Services) => Promise<void>;
 };
