@@ -101,14 +101,16 @@ export function cellsQuery(
   const params = createParams();
   const scan = scanOf(lead, grouping, filters, params);
   const columns = measures.flatMap((measure, i) => {
-    const ripe =
-      measure.ripe === undefined
-        ? ''
-        : ` and ${measure.day} <= ${windows.today - daysOf(measure.ripe, windows)}`;
-    return Object.values(measure.components).flatMap((component, j) =>
+    const since = measure.ripe === undefined ? null : windows.today - daysOf(measure.ripe, windows);
+    const ripe = since === null ? '' : ` and ${measure.day} <= ${since}`;
+    const unripe =
+      since === null ? [] : [`count(*) filter (where ${measure.day} > ${since}) as c${i}_unripe`];
+    const parts = Object.values(measure.components).flatMap((component, j) =>
       columnsOf(`c${i}_${j}`, component, ripe),
     );
+    return [...parts, ...unripe];
   });
+  columns.push('count(*) as total');
   const keys = scan.keys.map(({ name, sql }) => `${sql} as ${name}`);
   const groupBy =
     scan.keys.length > 0 ? ` group by ${scan.keys.map((_, index) => index + 1).join(', ')}` : '';
@@ -137,6 +139,12 @@ function perPerson(measure: Measure, scan: Scan): string {
 export type CellRow = Readonly<Record<string, string | number | boolean | null>>;
 
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : Number(value ?? 0));
+
+/** Rows of the population, and those of measure `index` that are too recent to tell. */
+export const populationOf = (row: CellRow | undefined, index: number): { total: number; unripe: number } => ({
+  total: numberOf(row?.total),
+  unripe: numberOf(row?.[`c${index}_unripe`]),
+});
 
 /** The cells of measure `index` of a row, by component key. */
 export function cellsOf(row: CellRow | undefined, measure: Measure, index: number): Record<string, Cell> {

@@ -1,3 +1,5 @@
+import type { ValueCell } from '#stats/comparison/median-interval.ts';
+import { binomialQuantile } from '#stats/distribution/binomial.ts';
 import type { Grouping } from './cells-sql.ts';
 import { scanOf } from './cells-sql.ts';
 import { createParams, type Filters, type Query } from './filter.ts';
@@ -38,14 +40,58 @@ export function valuesQuery(
   const params = createParams();
   const { where, keys } = scanOf(measure, grouping, filters, params);
   const text =
-    `select ${selectKeys(keys)}${seconds} as value, count(*) as n from ${measure.fact} ` +
-    `where ${where} and ${seconds} >= 0 and ${binSql(seconds)} in (${bins.join(', ')}) group by ${groupKeys(keys.length + 1)}`;
+    `select ${selectKeys(keys)}${binSql(seconds)} as bin, ${seconds} as value, count(*) as n from ${measure.fact} ` +
+    `where ${where} and ${seconds} >= 0 and ${binSql(seconds)} in (${bins.join(', ')}) group by ${groupKeys(keys.length + 2)}`;
   return { text, params: params.list };
 }
 
+export type BinCell = { readonly bin: number; readonly n: number };
+export type BinValue = { readonly bin: number; readonly value: number; readonly n: number };
+
+/** Bins in which the ranks lie that a quantile with its interval is read from. `bins` in ascending order. */
+export function binsOfRanks(
+  bins: readonly BinCell[],
+  probabilities: readonly number[],
+  level = 0.95,
+): Set<number> {
+  const n = bins.reduce((sum, bin) => sum + bin.n, 0);
+  const found = new Set<number>();
+  if (n === 0) return found;
+  const ranks = probabilities.flatMap((p) => {
+    const below = Math.floor((n - 1) * p + 1);
+    const alpha = (1 - level) / 2;
+    return [below, below + 1, binomialQuantile(alpha, n, p), binomialQuantile(1 - alpha, n, p) + 1];
+  });
+  for (const rank of ranks) {
+    let seen = 0;
+    for (const { bin, n: count } of bins) {
+      seen += count;
+      if (seen >= rank) {
+        found.add(bin);
+        break;
+      }
+    }
+  }
+  return found;
+}
+
+/** Sorted values: exact where they were read one by one, the middle of the bin for all others. */
+export function spreadOf(bins: readonly BinCell[], values: readonly BinValue[]): ValueCell[] {
+  const exact = new Map<number, BinValue[]>();
+  for (const value of values) {
+    const list = exact.get(value.bin);
+    if (list) list.push(value);
+    else exact.set(value.bin, [value]);
+  }
+  return bins.flatMap(({ bin, n }) => {
+    const known = exact.get(bin);
+    if (!known) return [{ value: binMiddle(bin), n }];
+    return known.sort((a, b) => a.value - b.value).map(({ value, n: count }) => ({ value, n: count }));
+  });
+}
+
 /** A value that lies in the bin: stands for its rows where no rank falls into it. */
-export const binMiddle = (bin: number): number => Math.exp((bin + 0.5) / binsPerE) - 1;
-export const binOf = (value: number): number => Math.floor(Math.log(value + 1) * binsPerE);
+const binMiddle = (bin: number): number => Math.exp((bin + 0.5) / binsPerE) - 1;
 
 /** Edges people think in: seconds to years. */
 export const readableEdges: readonly number[] = [

@@ -1,0 +1,166 @@
+import { columnsOfRule } from './churn-rule.ts';
+import type { ChurnRule } from './contract/retention.ts';
+import { type Column, keySql } from './fact-columns.ts';
+import { createParams, type Filters, filterSql, type Query } from './filter.ts';
+import { bucketSql, monthSql, type Span, type Step } from './period.ts';
+
+/**
+ * A customer's time with the company falls into spells: under contract, or buying with no pause longer than the rule's
+ * days. Facts carry the neighbours of each purchase and contract, so every question here is one scan, or one join of two.
+ *
+ * Purchase rule: active at the end of day t when the last purchase day d up to t has d > t − days; the spell ends at the
+ * end of day d + days when nothing was bought by then.
+ */
+
+/** Conditions that hold for exactly one row of each customer active at the end of day t. */
+export function activeAt(rule: ChurnRule, day: number): string {
+  return rule.model === 'contract'
+    ? `start_day <= ${day} and (end_day is null or end_day > ${day})`
+    : `first_of_day and day <= ${day} and day > ${day - rule.days} and (next_day is null or next_day > ${day})`;
+}
+
+/** One row of each customer active at any moment of the period. */
+export function activeDuring(rule: ChurnRule, { from, to }: Span): string {
+  return rule.model === 'contract'
+    ? `start_day <= ${to} and (next_start_day is null or next_start_day > ${to}) and (end_day is null or end_day >= ${from})`
+    : `first_of_day and day <= ${to} and (next_day is null or next_day > ${to}) and day > ${from - 1 - rule.days}`;
+}
+
+export const factOf = (rule: ChurnRule): string =>
+  rule.model === 'contract' ? 'fact_contract_spells' : 'fact_orders';
+
+const groupBy = (count: number): string =>
+  count === 0 ? '' : ` group by ${Array.from({ length: count }, (_, index) => index + 1).join(', ')}`;
+
+const keyOf = (dimension: Column | undefined): string => (dimension ? `, ${keySql(dimension)} as key` : '');
+
+const and = (conditions: readonly string[]): string => conditions.map((one) => ` and ${one}`).join('');
+
+/** Customers active at the start and at the end of a period, matched by identity. */
+export function reconcileQuery(rule: ChurnRule, span: Span, filters: Filters, dimension?: Column): Query {
+  const params = createParams();
+  const own = and(filterSql(filters, columnsOfRule(rule), params));
+  const start = span.from - 1;
+  const side = (day: number) =>
+    `select customer_id, first_day${keyOf(dimension)} from ${factOf(rule)} where ${activeAt(rule, day)}${own}`;
+  const key = dimension ? 'coalesce(s.key, e.key) as key, ' : '';
+  const text =
+    `select ${key}count(s.customer_id) as start_n, count(e.customer_id) as end_n, ` +
+    `count(*) filter (where s.customer_id is not null and e.customer_id is not null) as both_n, ` +
+    `count(*) filter (where s.customer_id is null and e.first_day > ${start}) as new_n ` +
+    `from (${side(start)}) s full join (${side(span.to)}) e on s.customer_id = e.customer_id${groupBy(dimension ? 1 : 0)}`;
+  return { text, params: params.list };
+}
+
+/** Customers active at any moment of a period. */
+export function activeDuringQuery(rule: ChurnRule, span: Span, filters: Filters, dimension?: Column): Query {
+  const params = createParams();
+  const own = and(filterSql(filters, columnsOfRule(rule), params));
+  const text = `select count(*) as n${keyOf(dimension)} from ${factOf(rule)} where ${activeDuring(rule, span)}${own}${dimension ? ' group by 2' : ''}`;
+  return { text, params: params.list };
+}
+
+/** Customers active at the end of a day. */
+export function activeAtQuery(rule: ChurnRule, day: number, filters: Filters, dimension?: Column): Query {
+  const params = createParams();
+  const own = and(filterSql(filters, columnsOfRule(rule), params));
+  const text = `select count(*) as n${keyOf(dimension)} from ${factOf(rule)} where ${activeAt(rule, day)}${own}${dimension ? ' group by 2' : ''}`;
+  return { text, params: params.list };
+}
+
+/** A computed day's step; facts hold months only for days they know. */
+const computedBucket = (step: Step, day: string): string => bucketSql(step, day, monthSql(day));
+
+/** Spells that begin, by step: `n` all, `first_n` those of new customers. */
+export function startsQuery(rule: ChurnRule, step: Step, upTo: number, filters: Filters): Query {
+  const params = createParams();
+  const own = and(filterSql(filters, columnsOfRule(rule), params));
+  const text =
+    rule.model === 'contract'
+      ? `select ${bucketSql(step, 'start_day', 'start_month')} as bucket, count(*) as n, count(*) filter (where spell_no = 1) as first_n ` +
+        `from fact_contract_spells where start_day <= ${upTo}${own} group by 1`
+      : `select ${bucketSql(step, 'day', 'month')} as bucket, count(*) as n, count(*) filter (where day_seq = 1) as first_n ` +
+        `from fact_orders where first_of_day and day <= ${upTo} and (prev_day is null or day - prev_day > ${rule.days})${own} group by 1`;
+  return { text, params: params.list };
+}
+
+/**
+ * Spells that end, by step: `n` all; `lost_n` of customers who were active when the step began and are not when it ends;
+ * `gone_n` of customers who came and went within it. Exact when the rule's days are at least as many as the step's; for
+ * contracts, unless one customer's contracts begin and end twice within one step.
+ */
+export function endsQuery(rule: ChurnRule, step: Step, upTo: number, filters: Filters): Query {
+  const params = createParams();
+  const own = and(filterSql(filters, columnsOfRule(rule), params));
+  if (rule.model === 'purchase') {
+    const end = `day + ${rule.days}`;
+    const bucket = computedBucket(step, end);
+    return {
+      text:
+        `select ${bucket} as bucket, count(*) as n, ` +
+        `count(*) filter (where next_day is null or ${bucketSql(step, 'next_day', 'next_month')} > ${bucket}) as lost_n, cast(0 as int) as gone_n ` +
+        `from fact_orders where first_of_day and ${end} <= ${upTo} and (next_day is null or next_day - day > ${rule.days})${own} group by 1`,
+      params: params.list,
+    };
+  }
+  const end = bucketSql(step, 'end_day', 'end_month');
+  const stays = `(next_start_day is null or ${bucketSql(step, 'next_start_day', 'next_start_month')} > ${end})`;
+  const old = `${bucketSql(step, 'first_day', 'cohort_month')} < ${end}`;
+  const wasActive = `(${bucketSql(step, 'start_day', 'start_month')} < ${end} or ${bucketSql(step, 'prev_end_day', 'prev_end_month')} >= ${end})`;
+  return {
+    text:
+      `select ${end} as bucket, count(*) as n, count(*) filter (where ${stays} and ${old} and ${wasActive}) as lost_n, ` +
+      `count(*) filter (where ${stays} and not ${old}) as gone_n from fact_contract_spells where end_day <= ${upTo}${own} group by 1`,
+    params: params.list,
+  };
+}
+
+/** Cells of time to the first loss: {time, events, censored}, counted from the first purchase or contract. */
+export function survivalQuery(
+  rule: ChurnRule,
+  today: number,
+  started: Span | null,
+  filters: Filters,
+  dimension?: Column,
+): Query {
+  const params = createParams();
+  const own = and(filterSql(filters, columnsOfRule(rule), params));
+  const within = started ? ` and first_day between ${started.from} and ${started.to}` : '';
+  const end = rule.model === 'contract' ? 'end_day' : `day + ${rule.days}`;
+  const first =
+    rule.model === 'contract'
+      ? 'spell_no = 1'
+      : `first_of_day and gap_before_max <= ${rule.days} and (next_day is null or next_day - day > ${rule.days})`;
+  const over =
+    rule.model === 'contract' ? `end_day is not null and end_day <= ${today}` : `${end} <= ${today}`;
+  const key = dimension ? `, ${keySql(dimension)} as key` : '';
+  const text =
+    `select case when ${over} then ${end} - first_day else ${today} - first_day end as time, ` +
+    `count(*) filter (where ${over}) as events, count(*) filter (where not (${over})) as censored${key} ` +
+    `from ${factOf(rule)} where ${first} and first_day <= ${today}${within}${own} group by 1${dimension ? ', 4' : ''}`;
+  return { text, params: params.list };
+}
+
+/** Days between neighbouring purchases, counted. */
+export function gapsQuery(span: Span | null, filters: Filters): Query {
+  const params = createParams();
+  const rule: ChurnRule = { model: 'purchase', days: 1, origin: 'assumed' };
+  const own = and(filterSql(filters, columnsOfRule(rule), params));
+  const within = span ? ` and next_day between ${span.from} and ${span.to}` : '';
+  const text =
+    `select next_day - day as value, count(*) as n from fact_orders ` +
+    `where first_of_day and next_day is not null${within}${own} group by 1 order by 1`;
+  return { text, params: params.list };
+}
+
+/** Customers who bought once and more than once. */
+export function buyersQuery(span: Span | null, filters: Filters): Query {
+  const params = createParams();
+  const rule: ChurnRule = { model: 'purchase', days: 1, origin: 'assumed' };
+  const own = and(filterSql(filters, columnsOfRule(rule), params));
+  const within = span ? ` and day between ${span.from} and ${span.to}` : '';
+  const text =
+    `select count(*) filter (where next_day is null) as once_n, count(*) filter (where next_day is not null) as again_n ` +
+    `from fact_orders where first_of_day and day_seq = 1${within}${own}`;
+  return { text, params: params.list };
+}

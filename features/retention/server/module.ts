@@ -1,0 +1,14 @@
+import type { ServerModule } from '#platform/server/module.ts';
+import { retentionContract } from '../core/contract.ts';
+import { en } from '../core/messages.en.ts';
+import { ru } from '../core/messages.ru.ts';
+import { retentionPermissions } from '../core/permissions.ts';
+import { retentionRouter } from './procedures.ts';
+
+export const retentionModule: ServerModule = {
+  row: 'retention',
+  contract: retentionContract,
+  router: retentionRouter,
+  permissions: retentionPermissions,
+  messages: { en, ru },
+};

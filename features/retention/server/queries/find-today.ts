@@ -1,0 +1,216 @@
+import type { Locale } from '#platform/core/i18n.ts';
+import type { Analytics } from '#platform/server/analytics/analytics.ts';
+import { answerColumns, buyerColumns, orderColumns, ticketColumns } from '../../core/fact-columns.ts';
+import { createParams, filterSql } from '../../core/filter.ts';
+import { measureOf } from '../../core/measure.ts';
+import type { Metric } from '../../core/metrics.ts';
+import { differenceOf, type Reading } from '../../core/reading.ts';
+import type { Difference, Dimension } from '../../core/schema.ts';
+import { adjustedP } from '../../core/value.ts';
+import { findFigures, metricOf } from './find-figures.ts';
+import { numberOf } from './keep-readings.ts';
+import { labelsOf } from './labels.ts';
+import type { Question } from './question.ts';
+import { readMetrics } from './read-metrics.ts';
+import { readAges } from './special-metrics.ts';
+
+const watched = [
+  'frt',
+  'next-reply',
+  'art-full',
+  'one-touch',
+  'fcr',
+  'reopen-rate',
+  'sla-first-reply',
+  'unanswered',
+  'csat',
+  'nps',
+  'ces',
+  'repeat-purchase',
+] as const;
+const splits: readonly (Dimension | null)[] = [null, 'channel', 'team', 'tier'];
+const headline = ['frt', 'csat', 'nps', 'crr', 'backlog'];
+const mostChanges = 12;
+const falseDiscoveries = 0.05;
+
+type Change = {
+  readonly metric: Metric;
+  readonly dimension: Dimension | null;
+  readonly key: string;
+  readonly now: Reading;
+  readonly then: Reading;
+  readonly difference: Difference;
+};
+
+/** Every watched metric, whole and by part, of both periods. */
+async function readChanges(question: Question): Promise<Change[]> {
+  const { span, before } = question;
+  if (!before) return [];
+  const metrics = watched.map(metricOf);
+  const found = await Promise.all(
+    splits.map(async (dimension) => {
+      const groups = new Map<string, Metric[]>();
+      for (const metric of metrics) {
+        const column = dimension === null ? null : measureOf(metric.id, false)?.columns[dimension];
+        if (column === undefined) continue;
+        const name = column?.sql ?? '';
+        groups.set(name, [...(groups.get(name) ?? []), metric]);
+      }
+      const parts = await Promise.all(
+        [...groups.values()].map((own) => {
+          const column =
+            dimension === null ? undefined : measureOf(own[0]?.id ?? '', false)?.columns[dimension];
+          return readMetrics(question, own, {
+            spans: [span, before],
+            ...(column ? { dimension: column } : {}),
+          });
+        }),
+      );
+      return parts.flatMap((part) =>
+        [...part].flatMap(([id, reads]) =>
+          reads
+            .filter((read) => read.span === 0)
+            .flatMap((read): Change[] => {
+              const metric = metricOf(id);
+              const then = reads.find((other) => other.span === 1 && other.key === read.key)?.reading;
+              const difference = then ? differenceOf(metric, read.reading, then) : null;
+              return then && difference && difference.p !== null
+                ? [{ metric, dimension, key: read.key, now: read.reading, then, difference }]
+                : [];
+            }),
+        ),
+      );
+    }),
+  );
+  return found.flat();
+}
+
+/** Size of a change on a scale of its own: how far it moved against where it was. */
+const size = ({ difference, then, metric }: Change): number =>
+  metric.kind === 'nps'
+    ? Math.abs(difference.value) / 100
+    : Math.abs(difference.value) / Math.max(Math.abs(then.value.value ?? 0), 0.01);
+
+async function findChanges(question: Question, locale: Locale) {
+  const all = await readChanges(question);
+  const adjusted = adjustedP(all.map(({ difference }) => difference.p ?? 1));
+  const real = all
+    .map((change, index) => ({ ...change, adjustedP: adjusted[index] ?? 1 }))
+    .filter((change) => change.adjustedP < falseDiscoveries && change.difference.significant)
+    .sort((a, b) => size(b) - size(a));
+  // a change of the whole is not told again for each of its parts
+  const whole = new Set(real.filter(({ dimension }) => dimension === null).map(({ metric }) => metric.id));
+  const told = real
+    .filter(({ dimension, metric }) => dimension === null || !whole.has(metric.id))
+    .slice(0, mostChanges);
+  const changes = await Promise.all(
+    told.map(async ({ metric, dimension, key, now, then, difference, adjustedP: p }) => ({
+      metric: metric.id,
+      dimension,
+      key,
+      label: dimension === null ? '' : (await labelsOf(question, dimension, locale))(key),
+      value: now.value,
+      previous: then.value,
+      difference,
+      adjustedP: p,
+    })),
+  );
+  return { changes, compared: all.length };
+}
+
+const ageBands = [0, 1, 3, 7, 14, 30];
+
+async function findBacklog(question: Question) {
+  const cells = (await readAges(question, Math.min(question.span.to, question.today))).get('') ?? [];
+  const params = createParams();
+  const own = filterSql(question.filters, ticketColumns('agent_id'), params)
+    .map((one) => ` and ${one}`)
+    .join('');
+  const [row] = await question.ask({
+    text: `select count(*) as n from fact_waits where outcome = 'open' and kind in ('first', 'next', 'reopen')${own}`,
+    params: params.list,
+  });
+  return {
+    open: cells.reduce((sum, cell) => sum + cell.n, 0),
+    bands: ageBands.map((fromDays, index) => {
+      const toDays = ageBands[index + 1] ?? null;
+      const inside = cells.filter(({ value }) => value >= fromDays && (toDays === null || value < toDays));
+      return { fromDays, toDays, n: inside.reduce((sum, cell) => sum + cell.n, 0) };
+    }),
+    waiting: numberOf(row?.n),
+  };
+}
+
+type Counted = { readonly kind: string; readonly n: number };
+
+async function findAttention(
+  question: Question,
+): Promise<{ overdueOrders: number; detractors: number; attention: Counted[] }> {
+  const { ask, span, today, filters } = question;
+  const count = async (
+    fact: string,
+    columns: Parameters<typeof filterSql>[1],
+    where: string,
+  ): Promise<number> => {
+    const params = createParams();
+    const own = filterSql(filters, columns, params)
+      .map((one) => ` and ${one}`)
+      .join('');
+    const [row] = await ask({
+      text: `select count(*) as n from ${fact} where ${where}${own}`,
+      params: params.list,
+    });
+    return numberOf(row?.n);
+  };
+  const inPeriod = (day: string) => `${day} between ${span.from} and ${span.to}`;
+  const [overdueOrders, detractors, quality, noCalendar, currency, quarantined] = await Promise.all([
+    count(
+      'fact_orders',
+      orderColumns,
+      `purchase and delivered_day is null and promised_day < ${today} and promised_day >= ${span.from}`,
+    ),
+    count(
+      'fact_answers',
+      answerColumns,
+      `kind = 'nps' and nps_group = 'detractor' and ${inPeriod('day')} and (next_day is null or next_day > ${span.to})`,
+    ),
+    count(
+      'fact_tickets',
+      ticketColumns('assignee_id'),
+      `exclusion is null and data_quality is not null and ${inPeriod('created_day')}`,
+    ),
+    count(
+      'fact_tickets',
+      ticketColumns('assignee_id'),
+      `exclusion is null and frt_seconds is not null and frt_business_seconds is null and ${inPeriod('first_reply_day')}`,
+    ),
+    count('fact_orders', buyerColumns, `amount is null and ${inPeriod('day')}`),
+    count('fact_answers', answerColumns, `exclusion = 'quarantined' and ${inPeriod('day')}`),
+  ]);
+  const attention = [
+    { kind: 'data-quality', n: quality },
+    { kind: 'no-calendar', n: noCalendar },
+    { kind: 'other-currency', n: currency },
+    { kind: 'quarantined', n: quarantined },
+  ].filter(({ n }) => n > 0);
+  return { overdueOrders, detractors, attention };
+}
+
+/** What changed and what waits for somebody. */
+export async function findToday(question: Question, analytics: Analytics, locale: Locale) {
+  const [changes, figures, backlog, waiting, status] = await Promise.all([
+    findChanges(question, locale),
+    findFigures(question, headline.map(metricOf)),
+    findBacklog(question),
+    findAttention(question),
+    analytics.status(),
+  ]);
+  const { lagSeconds, pendingEvents, refreshedAt, rebuilding } = status;
+  return {
+    ...changes,
+    headline: figures,
+    backlog,
+    ...waiting,
+    freshness: { lagSeconds, pendingEvents, refreshedAt, rebuilding },
+  };
+}
