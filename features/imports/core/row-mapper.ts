@@ -1,0 +1,320 @@
+import { type Draft, type Emitted, recordSchemas } from './emitted.ts';
+import {
+  attributeOf,
+  type Cells,
+  createFieldReader,
+  type FieldReader,
+  type ReadContext,
+  type RowProblem,
+  readScore,
+} from './field-reader.ts';
+import { catalogue, withAttributes } from './fields/catalogue.ts';
+import type { FileMapping, Output } from './mapping.ts';
+import type { RowLedger } from './row-ledger.ts';
+import { isNothing } from './values/read-id.ts';
+
+export type InputRow = {
+  readonly cells: Cells;
+  readonly line: number;
+  readonly raw: string;
+  /** the record itself, where the file is JSON */
+  readonly json?: unknown;
+  /** the list a JSON record stood in */
+  readonly list?: string;
+  /** number the row had among its order's lines when it was held, for rows that come back corrected */
+  readonly itemLine?: number;
+  readonly problem?: RowProblem['reason'];
+};
+
+export type MappedRow = {
+  readonly records: readonly Emitted[];
+  readonly problem?: RowProblem;
+  /** the number taken among the order's lines, so that a corrected row gets the same again */
+  readonly itemLine?: number;
+};
+
+/** What rows before this one have said, within one import. Rebuilt by reading again after a crash. */
+export type ImportState = {
+  readonly ledger: RowLedger;
+  /** outside ids of people who serve: tells an agent's message from a customer's */
+  readonly staff: Set<string>;
+  /** small facts of a preset's side tables (category of a product, zone of a schedule) */
+  readonly notes: Map<string, string>;
+  /** preset tables that are part of this import */
+  readonly tables: ReadonlySet<string>;
+};
+
+/** What a preset's table adds to its outputs. */
+export type TableRules = {
+  /** completes or changes the drafts of a row; a returned problem holds the row */
+  readonly row?: (step: RowStep) => RowProblem | undefined;
+  /** records that need the whole table, after its last row */
+  readonly finish?: (state: ImportState, context: ReadContext) => Draft[];
+};
+
+export type RowStep = {
+  readonly row: InputRow;
+  /** a cell by column name whatever its case; '' where there is none */
+  readonly get: (column: string) => string;
+  readonly drafts: Draft[];
+  readonly state: ImportState;
+  readonly context: ReadContext;
+};
+
+export type RowMapper = (row: InputRow) => MappedRow;
+
+type Built = { readonly draft: Draft; readonly onceKey?: string } | { readonly problem: RowProblem } | null;
+
+/** Compiles a file's mapping once; the mapper then turns each row into checked records, or says why it cannot. */
+export function createRowMapper(
+  mapping: FileMapping,
+  columns: readonly string[],
+  context: ReadContext,
+  state: ImportState,
+  rules: TableRules = {},
+): RowMapper {
+  const outputs = mapping.outputs.map((output) => compileOutput(output, columns, context, state));
+  const lineOf = lineCounter(mapping, columns, context, state);
+  const position = new Map(columns.map((name, index) => [name.toLowerCase(), index]));
+  return (row) => {
+    const line = lineOf(row);
+    const held = (problem: RowProblem): MappedRow => ({
+      records: [],
+      problem,
+      ...(line === undefined ? {} : { itemLine: line }),
+    });
+    if (row.problem) return held({ reason: row.problem, column: '', value: '' });
+    const drafts: Draft[] = [];
+    const keys: string[] = [];
+    for (const build of outputs) {
+      const built = build(row.cells, line);
+      if (built === null) continue;
+      if ('problem' in built) return held(built.problem);
+      drafts.push(built.draft);
+      if (built.onceKey !== undefined) keys.push(built.onceKey);
+    }
+    const get = (column: string): string => {
+      const index = position.get(column.toLowerCase());
+      const value = index === undefined ? '' : (row.cells[index] ?? '').trim();
+      return isNothing(value) ? '' : value;
+    };
+    const problem = rules.row?.({ row, get, drafts, state, context });
+    if (problem) return held(problem);
+    const records: Emitted[] = [];
+    for (const draft of drafts) {
+      const checked = checkDraft(draft);
+      if ('reason' in checked) return held(checked);
+      records.push(checked);
+    }
+    // only now: a row that is held must not keep a later one from bringing the same customer or order
+    for (const key of keys) state.ledger.add(key);
+    return { records };
+  };
+}
+
+export function checkDraft(draft: Draft): Emitted | RowProblem {
+  const parsed = recordSchemas[draft.kind].safeParse(draft.fields);
+  if (parsed.success) {
+    return {
+      kind: draft.kind,
+      record: parsed.data,
+      ...(draft.optional ? { optional: true } : {}),
+    } as Emitted;
+  }
+  const issue = parsed.error.issues[0];
+  const path = (issue?.path ?? []).map(String);
+  const value = path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined,
+    draft.fields,
+  );
+  const told = issue?.message.includes(':') && !issue.message.includes(' ') ? issue.message : '';
+  if (told === 'customers:no-identity' || told === 'customers:reference-empty') {
+    return { reason: 'imports:no-customer', column: path[0] ?? '', value: '' };
+  }
+  const reason =
+    issue?.code === 'too_big'
+      ? 'imports:too-long'
+      : value === undefined
+        ? 'imports:missing-value'
+        : 'imports:not-valid';
+  return { reason, column: path.join('.'), value: typeof value === 'string' ? value.slice(0, 200) : '' };
+}
+
+/** Numbers the lines of each order as they come, held ones included, so that a number never moves to another line. */
+function lineCounter(
+  mapping: FileMapping,
+  columns: readonly string[],
+  context: ReadContext,
+  state: ImportState,
+) {
+  const items = mapping.outputs.find(
+    (output) => output.entity === 'order_items' && output.fields.line_no?.counted,
+  );
+  const binding = items?.fields.order_id;
+  const orderField = catalogue.order_items.find((field) => field.column === 'order_id');
+  if (!binding || !orderField) return () => undefined;
+  const order = createFieldReader(orderField, binding, columns, context);
+  return (row: InputRow): number | undefined => {
+    if (row.itemLine !== undefined) return row.itemLine;
+    const id = order.text(row.cells);
+    return id === '' ? undefined : state.ledger.add(`line:${id}`);
+  };
+}
+
+function compileOutput(output: Output, columns: readonly string[], context: ReadContext, state: ImportState) {
+  const { entity } = output;
+  const readers = catalogue[entity].flatMap((field) => {
+    const binding = output.fields[field.column];
+    return binding && !binding.counted ? [createFieldReader(field, binding, columns, context)] : [];
+  });
+  const bound = new Set(readers.map((reader) => reader.field.column));
+  const missing = catalogue[entity].find((field) => field.need === 'always' && !bound.has(field.column));
+  const identity = readers.filter((reader) => reader.field.need === 'identity');
+  const linked =
+    entity === 'answers'
+      ? readers.filter(({ field }) => field.column === 'ticket_id' || field.column === 'order_id')
+      : [];
+  const needsIdentity = catalogue[entity].some((field) => field.need === 'identity');
+  const currencyOf = readers.find((reader) => reader.field.column === 'currency');
+  const keyReaders =
+    entity === 'customers' ? identity : readers.filter((reader) => reader.field.path === 'externalId');
+  const attributes = withAttributes.includes(entity)
+    ? output.attributes
+        .map((name) => ({ name: name.slice(0, 100), index: columns.indexOf(name) }))
+        .filter(({ index }) => index >= 0)
+    : [];
+  let lastKey = '';
+
+  const onceKeyOf = (cells: Cells): string => {
+    for (const reader of keyReaders) {
+      const text = reader.text(cells);
+      if (text !== '') return `${entity}:${text.toLowerCase()}`;
+    }
+    return '';
+  };
+
+  return (cells: Cells, line: number | undefined): Built => {
+    let onceKey: string | undefined;
+    if (output.once) {
+      onceKey = onceKeyOf(cells);
+      if (onceKey === lastKey && onceKey !== '') return null;
+      if (state.ledger.has(onceKey)) {
+        lastKey = onceKey;
+        return null;
+      }
+    }
+    if (needsIdentity && ![...identity, ...linked].some((reader) => reader.text(cells) !== '')) {
+      if (output.ifPresent) return null;
+      return { problem: { reason: 'imports:no-customer', column: identity[0]?.shown ?? '', value: '' } };
+    }
+    if (missing) return { problem: { reason: 'imports:missing-value', column: missing.column, value: '' } };
+    const currency = (currencyOf?.text(cells) || context.currency).toUpperCase();
+    const fields: Record<string, unknown> = {};
+    for (const reader of readers) {
+      const problem = readInto(fields, reader, cells, currency);
+      if (!problem) continue;
+      if (output.ifPresent && problem.reason === 'imports:missing-value') return null;
+      return { problem };
+    }
+    const wrong = completeRecord(output, fields, currency, line);
+    if (wrong) return { problem: wrong };
+    if (attributes.length > 0) fields.attributes = attributesOf(attributes, cells);
+    return { draft: { kind: entity, fields }, ...(onceKey === undefined ? {} : { onceKey }) };
+  };
+}
+
+function readInto(
+  fields: Record<string, unknown>,
+  reader: FieldReader,
+  cells: Cells,
+  currency: string,
+): RowProblem | undefined {
+  const reading = reader.read(cells, currency);
+  if (reading === undefined) {
+    return reader.field.need === 'always'
+      ? { reason: 'imports:missing-value', column: reader.shown, value: '' }
+      : undefined;
+  }
+  if ('problem' in reading)
+    return { reason: reading.problem, column: reader.shown, value: reading.text.slice(0, 200) };
+  const { path } = reader.field;
+  const dot = path.indexOf('.');
+  if (dot === -1) fields[path] = reading.value;
+  else {
+    const outer = path.slice(0, dot);
+    const inner = (fields[outer] ??= {}) as Record<string, unknown>;
+    inner[path.slice(dot + 1)] = reading.value;
+  }
+  return undefined;
+}
+
+/** What a record needs beyond its columns read one by one. */
+function completeRecord(
+  output: Output,
+  fields: Record<string, unknown>,
+  currency: string,
+  line: number | undefined,
+): RowProblem | undefined {
+  switch (output.entity) {
+    case 'customers': {
+      const name =
+        fields.name ?? [fields.firstName, fields.lastName].filter((part) => part !== undefined).join(' ');
+      if (name !== '') fields.name = name;
+      delete fields.firstName;
+      delete fields.lastName;
+      return undefined;
+    }
+    case 'orders': {
+      fields.currency = currency;
+      const amount = fields.amountMinor;
+      // money that went back: the kind carries the sign
+      if (typeof amount === 'number' && amount < 0) {
+        fields.amountMinor = -amount;
+        fields.kind = fields.kind === undefined || fields.kind === 'order' ? 'refund' : fields.kind;
+      }
+      return undefined;
+    }
+    case 'subscriptions':
+      fields.currency = currency;
+      return undefined;
+    case 'order_items':
+      delete fields.currency;
+      if (output.fields.line_no?.counted || fields.lineNo === undefined) fields.lineNo = line ?? 1;
+      return undefined;
+    case 'answers': {
+      if (typeof fields.score !== 'string') return undefined;
+      const score = readScore(
+        fields.score,
+        String(fields.kind),
+        numberOr(fields.scaleMin),
+        numberOr(fields.scaleMax),
+      );
+      if (score === null) {
+        return {
+          reason: 'imports:not-a-score',
+          column: output.fields.score?.columns[0] ?? 'score',
+          value: fields.score.slice(0, 200),
+        };
+      }
+      Object.assign(fields, score);
+      return undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+const numberOr = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+
+function attributesOf(
+  attributes: readonly { name: string; index: number }[],
+  cells: Cells,
+): Record<string, string | number> {
+  const kept: Record<string, string | number> = {};
+  for (const { name, index } of attributes) {
+    const text = (cells[index] ?? '').trim();
+    if (!isNothing(text)) kept[name] = attributeOf(text);
+  }
+  return kept;
+}

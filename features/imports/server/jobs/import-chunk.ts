@@ -1,0 +1,70 @@
+import type { InputRow, MappedRow } from '../../core/row-mapper.ts';
+import type { Held } from './held-blocks.ts';
+import type { Gathered } from './store-chunk.ts';
+
+/** Rows that are stored together, in one transaction. */
+export type ImportChunk = {
+  readonly fileNo: number;
+  /** rows of the file read up to and with this chunk: where a killed run goes on */
+  position: number;
+  readonly done: boolean;
+  readonly gathered: Gathered;
+  readonly rows: readonly {
+    readonly line: number;
+    readonly raw: string;
+    readonly itemLine?: number | undefined;
+  }[];
+  readonly held: readonly Held[];
+  readonly unused: number;
+};
+
+const chunkRows = 8000;
+const chunkCharacters = 6_000_000;
+
+export type ChunkBuilder = {
+  readonly add: (row: InputRow, mapped: MappedRow) => void;
+  readonly full: () => boolean;
+  /** what was gathered; begins a new chunk */
+  readonly take: (position: number, done: boolean) => ImportChunk;
+};
+
+export function createChunkBuilder(fileNo: number): ChunkBuilder {
+  let gathered: Gathered = {};
+  let rows: ImportChunk['rows'][number][] = [];
+  let held: Held[] = [];
+  let unused = 0;
+  let characters = 0;
+  return {
+    add: (row, mapped) => {
+      const place = rows.length;
+      const { line, raw } = row;
+      rows.push({ line, raw, itemLine: mapped.itemLine });
+      characters += raw.length;
+      if (mapped.problem) {
+        held.push({ fileNo, line, raw, itemLine: mapped.itemLine, problem: mapped.problem });
+        return;
+      }
+      if (mapped.records.length === 0) unused += 1;
+      for (const emitted of mapped.records) {
+        const part = (gathered[emitted.kind] ??= { records: [], rows: [], optional: [] }) as {
+          records: unknown[];
+          rows: number[];
+          optional: boolean[];
+        };
+        part.records.push(emitted.record);
+        part.rows.push(place);
+        part.optional.push(emitted.optional === true);
+      }
+    },
+    full: () => rows.length >= chunkRows || characters >= chunkCharacters,
+    take: (position, done) => {
+      const chunk: ImportChunk = { fileNo, position, done, gathered, rows, held, unused };
+      gathered = {};
+      rows = [];
+      held = [];
+      unused = 0;
+      characters = 0;
+      return chunk;
+    },
+  };
+}
