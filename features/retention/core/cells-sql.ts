@@ -100,13 +100,14 @@ export function cellsQuery(
   if (!lead) throw new Error('no measure to read');
   const params = createParams();
   const scan = scanOf(lead, grouping, filters, params);
+  const dated = (text: string): string => text.replaceAll('{today}', String(windows.today));
   const columns = measures.flatMap((measure, i) => {
     const since = measure.ripe === undefined ? null : windows.today - daysOf(measure.ripe, windows);
     const ripe = since === null ? '' : ` and ${measure.day} <= ${since}`;
     const unripe =
       since === null ? [] : [`count(*) filter (where ${measure.day} > ${since}) as c${i}_unripe`];
     const parts = Object.values(measure.components).flatMap((component, j) =>
-      columnsOf(`c${i}_${j}`, component, ripe),
+      columnsOf(`c${i}_${j}`, component, ripe).map(dated),
     );
     return [...parts, ...unripe];
   });

@@ -6,7 +6,10 @@ import {
   ticketColumns,
 } from './fact-columns.ts';
 
-/** A sum over rows of a fact. `known` says which rows are looked at, `hit` which of them count, `value` what is averaged. */
+/**
+ * A sum over rows of a fact. `known` says which rows are looked at, `hit` which of them count, `value` what is averaged;
+ * `{today}` in them stands for the day that counts as today.
+ */
 export type Component =
   | { readonly type: 'count'; readonly known: string }
   | { readonly type: 'share'; readonly known: string; readonly hit: string }
@@ -119,10 +122,15 @@ const cycles = (rest: Pick<Measure, 'components'> & Partial<Measure>): Measure =
   ...rest,
 });
 
+/** A clock that nothing ended is breached once its day is past: it must not wait for somebody to answer to count. */
 const sla = (column: string): Measure =>
   ticketMeasure('created_day', 'assignee_id', {
     components: {
-      value: { type: 'share', known: `${column} in ('met', 'breached')`, hit: `${column} = 'met'` },
+      value: {
+        type: 'share',
+        known: `${column} in ('met', 'breached') or (${column} = 'running' and ${column}_due_day < {today})`,
+        hit: `${column} = 'met'`,
+      },
     },
   });
 
@@ -188,8 +196,8 @@ export const measures: Readonly<Record<string, Measure>> = {
     components: {
       value: {
         type: 'share',
-        known: 'reopened_in_window is not null and repeat_in_window is not null',
-        hit: 'not reopened_in_window and not repeat_in_window',
+        known: 'reopened_in_window is not null and coalesce(repeat_in_window, repeat_any_topic) is not null',
+        hit: 'not reopened_in_window and not coalesce(repeat_in_window, repeat_any_topic)',
       },
     },
   }),

@@ -34,6 +34,7 @@ const factAnswers: FactTable = {
     nps_group: 'text',
     order_late: 'boolean',
     has_comment: 'boolean',
+    invited: 'boolean',
   },
   key: ['customer_id', 'answer_id'],
   sql: `
@@ -48,7 +49,7 @@ const factAnswers: FactTable = {
         coalesce(nullif(a.exclusion, ''), case when c.internal then 'internal' when a.score is null then 'blank'
           when a.score < s.scale_min or a.score > s.scale_max then 'out-of-scale' end) as exclusion,
         coalesce(o.delivered_at > o.promised_at, u.delivered_at > u.promised_at) as order_late,
-        a.comment <> '' as has_comment
+        a.comment <> '' as has_comment, a.invitation_id is not null as invited
       from answers a
       join surveys s on s.survey_id = a.survey_id
       join customers c on c.customer_id = a.customer_id
@@ -65,7 +66,7 @@ const factAnswers: FactTable = {
       case when valid then lead(month) over thing end as next_month,
       case when valid then score >= positive_from end as positive,
       case when valid and kind = 'nps' then case when score >= 9 then 'promoter' when score >= 7 then 'passive' else 'detractor' end end as nps_group,
-      order_late, has_comment
+      order_late, has_comment, invited
     from judged
     window thing as (partition by customer_id, valid, person_id, survey_id, moment, coalesce(ticket_id, order_id) order by answered_at, answer_id)`,
 };
