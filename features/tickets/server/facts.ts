@@ -1,10 +1,13 @@
-import { customersFive, customersFiveColumns } from '#features/customers/server/facts.ts';
-import { dayOf, monthOf } from '#platform/server/analytics/fact-sql.ts';
 import type { FactTable, FactType } from '#platform/server/analytics/fact-table.ts';
 
-/** "The ticket's dimensions"; `tickets` is joined as `t`, `ticket_measures` as `m`. */
-const dimensionColumns = {
-  ...customersFiveColumns,
+/** The columns are described in docs/facts.md. */
+
+const dimensions = {
+  tier: 'text',
+  country: 'text',
+  language: 'text',
+  customer_kind: 'text',
+  source: 'text',
   channel: 'text',
   live: 'boolean',
   stage: 'text',
@@ -13,51 +16,33 @@ const dimensionColumns = {
   severity: 'text',
   team_id: 'uuid',
   initiated_by: 'text',
-} as const satisfies Record<string, FactType>;
+} satisfies Record<string, FactType>;
 
-// a chat missed out of hours is an offline message, on the clock of the rest (E9)
-const dimensions = (team = 't.team_id'): string => `${customersFive}, nullif(t.channel, '') as channel,
-  coalesce(m.clock_live, t.live) as live, nullif(t.stage, '') as stage, nullif(t.topic, '') as topic, t.priority,
-  nullif(t.severity, '') as severity, ${team} as team_id, t.initiated_by`;
+const ofCustomer = `nullif(c.tier, '') as tier, nullif(c.country, '') as country, nullif(c.language, '') as language,
+  c.kind as customer_kind, c.source`;
 
-const secondsColumns = [
-  'frt_seconds',
-  'frt_business_seconds',
-  'bot_seconds',
-  'art_first_seconds',
-  'art_first_business_seconds',
-  'art_full_seconds',
-  'art_full_business_seconds',
-  'requester_wait_seconds',
-  'requester_wait_business_seconds',
-  'customer_wait_seconds',
-  'queue_seconds',
-] as const;
-const replyColumns = ['human_replies', 'bot_replies', 'customer_turns'] as const;
-const countColumns = ['cycles', 'reopens', 'transfers'] as const;
-const flagColumns = [
-  'one_touch',
-  'reopened_in_window',
-  'repeat_in_window',
-  'repeat_any_topic',
-  'unanswered',
-  'auto_closed',
-  'bot_only',
-  'out_of_hours',
-  'abandoned',
-] as const;
-const slaColumns = ['sla_first_reply', 'sla_next_reply', 'sla_resolution'] as const;
+/** A chat missed out of hours is an offline message and waits on the clock of the rest (E9): `live` is the clock's word. */
+const ofTicket = (
+  team: string,
+): string => `nullif(t.channel, '') as channel, coalesce(m.clock_live, t.live) as live,
+  nullif(t.stage, '') as stage, nullif(t.topic, '') as topic, t.priority, nullif(t.severity, '') as severity,
+  ${team} as team_id, t.initiated_by`;
 
-const typed = (names: readonly string[], type: FactType): Record<string, FactType> =>
-  Object.fromEntries(names.map((name) => [name, type]));
-const measured = (names: readonly string[]): string => names.map((name) => `m.${name}`).join(', ');
+const local = (column: string): string => `(${column} at time zone k.zone)`;
+const day = (column: string): string => `(${local(column)}::date - date '1970-01-01')`;
+const month = (column: string): string =>
+  `(extract(year from ${local(column)}) * 12 + extract(month from ${local(column)}) - 1)::int`;
+
+/** "<name>_day, <name>_month" of an instant. */
+const dated = (name: string, column: string): string =>
+  `${day(column)} as ${name}_day, ${month(column)} as ${name}_month`;
 
 const factTickets: FactTable = {
   name: 'fact_tickets',
   columns: {
     customer_id: 'uuid',
     ticket_id: 'uuid',
-    ...dimensionColumns,
+    ...dimensions,
     assignee_id: 'uuid',
     order_id: 'uuid',
     status: 'text',
@@ -73,44 +58,74 @@ const factTickets: FactTable = {
     last_resolved_at: 'timestamp',
     last_resolved_day: 'int',
     last_resolved_month: 'int',
-    ...typed(secondsColumns, 'float8'),
+    frt_seconds: 'float8',
+    frt_business_seconds: 'float8',
+    bot_seconds: 'float8',
+    art_first_seconds: 'float8',
+    art_first_business_seconds: 'float8',
+    art_full_seconds: 'float8',
+    art_full_business_seconds: 'float8',
+    requester_wait_seconds: 'float8',
+    requester_wait_business_seconds: 'float8',
+    customer_wait_seconds: 'float8',
+    queue_seconds: 'float8',
     first_agent_id: 'uuid',
     resolved_by: 'uuid',
-    ...typed([...replyColumns, ...countColumns], 'int'),
-    ...typed(flagColumns, 'boolean'),
-    ...typed(slaColumns, 'text'),
-    ...typed(
-      slaColumns.map((name) => `${name}_due_day`),
-      'int',
-    ),
+    human_replies: 'int',
+    bot_replies: 'int',
+    customer_turns: 'int',
+    cycles: 'int',
+    reopens: 'int',
+    transfers: 'int',
+    one_touch: 'boolean',
+    reopened_in_window: 'boolean',
+    repeat_in_window: 'boolean',
+    unanswered: 'boolean',
+    auto_closed: 'boolean',
+    abandoned: 'boolean',
+    sla_first_reply: 'text',
+    sla_next_reply: 'text',
+    sla_resolution: 'text',
     data_quality: 'text',
+    repeat_any_topic: 'boolean',
+    bot_only: 'boolean',
+    out_of_hours: 'boolean',
+    sla_first_reply_due_day: 'int',
+    sla_next_reply_due_day: 'int',
+    sla_resolution_due_day: 'int',
   },
   key: ['customer_id', 'ticket_id'],
   sql: `
-    select t.customer_id, t.ticket_id, ${dimensions()}, t.assignee_id, t.order_id, t.status,
-      nullif(t.resolve_reason, '') as resolve_reason,
+    select t.customer_id, t.ticket_id, ${ofCustomer}, ${ofTicket('t.team_id')},
+      t.assignee_id, t.order_id, t.status, nullif(t.resolve_reason, '') as resolve_reason,
       coalesce(t.exclusion, case when c.internal then 'internal' end) as exclusion,
-      t.created_at at time zone k.zone as created_at, ${dayOf('t.created_at')} as created_day, ${monthOf('t.created_at')} as created_month,
-      ${dayOf('m.first_reply_at')} as first_reply_day, ${monthOf('m.first_reply_at')} as first_reply_month,
-      ${dayOf('m.first_resolved_at')} as first_resolved_day, ${monthOf('m.first_resolved_at')} as first_resolved_month,
-      m.last_resolved_at at time zone k.zone as last_resolved_at,
-      ${dayOf('m.last_resolved_at')} as last_resolved_day, ${monthOf('m.last_resolved_at')} as last_resolved_month,
-      ${measured(secondsColumns)}, m.first_agent_id, m.resolved_by, ${measured(replyColumns)},
-      ${countColumns.map((name) => `coalesce(m.${name}, 0) as ${name}`).join(', ')}, ${measured(flagColumns)}, ${measured(slaColumns)},
-      ${slaColumns.map((name) => `${dayOf(`m.${name}_due_at`)} as ${name}_due_day`).join(', ')},
-      case when cardinality(m.data_quality) > 0 then '|' || array_to_string(m.data_quality, '|') || '|' end as data_quality
+      ${local('t.created_at')} as created_at, ${dated('created', 't.created_at')},
+      ${dated('first_reply', 'm.first_reply_at')}, ${dated('first_resolved', 'm.first_resolved_at')},
+      ${local('m.last_resolved_at')} as last_resolved_at, ${dated('last_resolved', 'm.last_resolved_at')},
+      m.frt_seconds, m.frt_business_seconds, m.bot_seconds, m.art_first_seconds, m.art_first_business_seconds,
+      m.art_full_seconds, m.art_full_business_seconds, m.requester_wait_seconds, m.requester_wait_business_seconds,
+      m.customer_wait_seconds, m.queue_seconds, m.first_agent_id, m.resolved_by,
+      m.human_replies, m.bot_replies, m.customer_turns,
+      coalesce(m.cycles, 0) as cycles, coalesce(m.reopens, 0) as reopens, coalesce(m.transfers, 0) as transfers,
+      m.one_touch, m.reopened_in_window, m.repeat_in_window, m.unanswered, m.auto_closed, m.abandoned,
+      m.sla_first_reply, m.sla_next_reply, m.sla_resolution,
+      '|' || nullif(array_to_string(m.data_quality, '|'), '') || '|' as data_quality,
+      m.repeat_any_topic, coalesce(m.bot_only, false) as bot_only, m.out_of_hours,
+      ${day('m.sla_first_reply_due_at')} as sla_first_reply_due_day,
+      ${day('m.sla_next_reply_due_at')} as sla_next_reply_due_day,
+      ${day('m.sla_resolution_due_at')} as sla_resolution_due_day
     from tickets t
     join customers c on c.customer_id = t.customer_id
     left join ticket_measures m on m.customer_id = t.customer_id and m.ticket_id = t.ticket_id
     cross join company k`,
 };
 
-/** Of tickets that count only: `part` is a table of the ticket's parts, joined as `p`. */
-const partsOf = (part: string): string => `
-    from ${part} p
-    join tickets t on t.customer_id = p.customer_id and t.ticket_id = p.ticket_id
-    join customers c on c.customer_id = p.customer_id
-    left join ticket_measures m on m.customer_id = p.customer_id and m.ticket_id = p.ticket_id
+/** Tickets that count, with what their waits and cycles repeat of them. */
+const counted = (table: string, alias: string): string => `
+    from ${table} ${alias}
+    join tickets t on t.customer_id = ${alias}.customer_id and t.ticket_id = ${alias}.ticket_id
+    join customers c on c.customer_id = t.customer_id
+    left join ticket_measures m on m.customer_id = t.customer_id and m.ticket_id = t.ticket_id
     cross join company k
     where t.exclusion is null and not c.internal`;
 
@@ -122,7 +137,7 @@ const factWaits: FactTable = {
     wait_no: 'int',
     kind: 'text',
     outcome: 'text',
-    ...dimensionColumns,
+    ...dimensions,
     agent_id: 'uuid',
     started_day: 'int',
     started_month: 'int',
@@ -133,9 +148,10 @@ const factWaits: FactTable = {
   },
   key: ['customer_id', 'ticket_id', 'wait_no'],
   sql: `
-    select p.customer_id, p.ticket_id, p.wait_no, p.kind, p.outcome, ${dimensions('coalesce(p.team_id, t.team_id)')}, p.agent_id,
-      ${dayOf('p.started_at')} as started_day, ${monthOf('p.started_at')} as started_month,
-      ${dayOf('p.ended_at')} as ended_day, ${monthOf('p.ended_at')} as ended_month, p.seconds, p.business_seconds${partsOf('ticket_waits')}`,
+    select w.customer_id, w.ticket_id, w.wait_no, w.kind, w.outcome, ${ofCustomer},
+      ${ofTicket('coalesce(w.team_id, t.team_id)')}, w.agent_id,
+      ${dated('started', 'w.started_at')}, ${dated('ended', 'w.ended_at')}, w.seconds, w.business_seconds
+    ${counted('ticket_waits', 'w')}`,
 };
 
 const factCycles: FactTable = {
@@ -144,7 +160,7 @@ const factCycles: FactTable = {
     customer_id: 'uuid',
     ticket_id: 'uuid',
     cycle_no: 'int',
-    ...dimensionColumns,
+    ...dimensions,
     ticket_created_day: 'int',
     started_day: 'int',
     started_month: 'int',
@@ -155,15 +171,16 @@ const factCycles: FactTable = {
     human_replies: 'int',
     one_touch: 'boolean',
     reopened_in_window: 'boolean',
-    bot_only: 'boolean',
     resolved_by: 'uuid',
+    bot_only: 'boolean',
   },
   key: ['customer_id', 'ticket_id', 'cycle_no'],
   sql: `
-    select p.customer_id, p.ticket_id, p.cycle_no, ${dimensions()}, ${dayOf('t.created_at')} as ticket_created_day,
-      ${dayOf('p.started_at')} as started_day, ${monthOf('p.started_at')} as started_month,
-      ${dayOf('p.resolved_at')} as resolved_day, ${monthOf('p.resolved_at')} as resolved_month, p.seconds, p.business_seconds,
-      p.human_replies, p.one_touch, p.reopened_in_window, p.bot_only, p.resolved_by${partsOf('ticket_cycles')}`,
+    select y.customer_id, y.ticket_id, y.cycle_no, ${ofCustomer}, ${ofTicket('t.team_id')},
+      ${day('t.created_at')} as ticket_created_day,
+      ${dated('started', 'y.started_at')}, ${dated('resolved', 'y.resolved_at')}, y.seconds, y.business_seconds,
+      y.human_replies, y.one_touch, y.reopened_in_window, y.resolved_by, y.bot_only
+    ${counted('ticket_cycles', 'y')}`,
 };
 
 export const ticketsFacts: readonly FactTable[] = [factTickets, factWaits, factCycles];
