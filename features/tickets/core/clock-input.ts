@@ -60,6 +60,10 @@ export type SiblingTicket = {
   readonly initiatedBy: 'customer' | 'agent' | 'campaign';
 };
 
+export type SlaConditions = {
+  readonly [K in 'priority' | 'channel' | 'tier' | 'team' | 'topic']?: readonly string[] | undefined;
+};
+
 export type SlaPolicy = {
   readonly slaPolicyId: string;
   readonly name: string;
@@ -67,9 +71,7 @@ export type SlaPolicy = {
   readonly validFrom: number;
   readonly validTo: number | null;
   /** an absent key means any */
-  readonly conditions: Readonly<
-    Partial<Record<'priority' | 'channel' | 'tier' | 'team' | 'topic', readonly string[]>>
-  >;
+  readonly conditions: SlaConditions;
   readonly firstReplyMinutes: number | null;
   readonly nextReplyMinutes: number | null;
   readonly resolutionMinutes: number | null;

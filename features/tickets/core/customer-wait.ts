@@ -130,7 +130,10 @@ function onBotReply(walk: Walk): void {
 function onHandoff(walk: Walk, ref: RecordRef): void {
   walk.peopleInCharge = true;
   walk.botServes = false;
-  if (walk.replied || walk.campaign) return begin(walk, ref);
+  if (walk.replied || walk.campaign) {
+    begin(walk, ref);
+    return;
+  }
   walk.handoff = ref;
   walk.first = { ...walk.first, start: ref };
   walk.pending = { kind: 'first', start: ref };

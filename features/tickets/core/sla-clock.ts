@@ -133,7 +133,7 @@ function policyAt(input: SlaInput, at: number): SlaPolicy | null {
     topic: ticket.topic,
   };
   const fits = (policy: SlaPolicy): boolean =>
-    Object.entries(policy.conditions).every(([key, values]) => {
+    Object.entries(policy.conditions).every(([key, values = []]) => {
       const value = traits[key];
       return values.length === 0 || (typeof value === 'string' && values.includes(value));
     });

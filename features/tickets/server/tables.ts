@@ -64,7 +64,6 @@ export type TicketsTable = {
   initiated_by: 'customer' | 'agent' | 'campaign';
   exclusion: Exclusion | null;
   merged_into: string | null;
-  merged_from: Json<MergedFrom> | null;
   follow_up_of: string | null;
   resolve_reason: string | null;
   tags: string[];
@@ -73,9 +72,6 @@ export type TicketsTable = {
   created_at: Timestamp;
   updated_at: Timestamp;
 };
-
-/** What a ticket was before it was merged into another. */
-export type MergedFrom = { readonly status: TicketStatus; readonly exclusion: Exclusion | null };
 
 export type MessagesTable = {
   customer_id: string;

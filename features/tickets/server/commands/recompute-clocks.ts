@@ -14,6 +14,7 @@ import {
 } from '../sql/clock-columns.ts';
 import { recordSet } from '../sql/record-set.ts';
 import type { TicketKey } from '../tables.ts';
+import { refreshTicketStats } from './refresh-ticket-stats.ts';
 
 /** Customers of one round: some thousands of tickets are read, computed and written at a time. */
 const CUSTOMERS_AT_ONCE = 500;
@@ -33,7 +34,11 @@ export async function recomputeClocks(ctx: Ctx, keys: readonly TicketKey[]): Pro
   await writeClocks(ctx, await loadClockInputs(ctx, { keys: touched }, rules));
 }
 
-/** Computes the clocks of all tickets of these customers anew, in the caller's transaction. @returns tickets done */
+/**
+ * Computes the clocks of all tickets of these customers anew, and their ticket totals, in the caller's transaction: what a
+ * bulk import owes at its end.
+ * @returns tickets done
+ */
 export async function recomputeClocksForCustomers(
   ctx: Ctx,
   customerIds: Iterable<string>,
@@ -53,6 +58,7 @@ export async function recomputeClocksForCustomers(
     done += inputs.length;
     report(done);
   }
+  await refreshTicketStats(ctx, ids);
   return done;
 }
 

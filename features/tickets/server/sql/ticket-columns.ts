@@ -3,7 +3,7 @@ import type { TicketRow } from '../../core/ticket-import.ts';
 import type { TicketsTable } from '../tables.ts';
 import type { RecordRow } from './record-set.ts';
 
-/** Columns of `tickets` as a record set carries them; `merged_from` belongs to the merge alone. */
+/** Columns of `tickets` as a record set carries them. */
 export const ticketColumns = {
   customer_id: 'uuid',
   ticket_id: 'uuid',

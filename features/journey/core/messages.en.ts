@@ -1,0 +1,35 @@
+import type { Messages } from '#platform/core/i18n.ts';
+
+export const en = {
+  refusal: {
+    'unknown-stage': 'There is no such stage.',
+    'last-stage': 'At least one stage must stay in use.',
+  },
+  nav: { stages: 'Stages of the journey' },
+  stages: {
+    question: 'Which way do customers go with us?',
+    lead: 'Every order, ticket and answer may carry its stage, and every figure can be looked at stage by stage.',
+    answer_one: '{{count}} stage is in use.',
+    answer_other: '{{count}} stages are in use.',
+    order: 'Place',
+    id: 'Id in files and the API',
+    nameEn: 'Name in English',
+    nameRu: 'Name in Russian',
+    inUse: 'In use',
+    retired: 'Retired',
+    add: 'Add a stage',
+    rename: 'Rename',
+    retire: 'Retire',
+    bringBack: 'Bring back',
+    up: 'Move “{{name}}” up',
+    down: 'Move “{{name}}” down',
+    added: 'Stage “{{name}}” was added.',
+    renamed: 'The stage was renamed.',
+    moved: 'The order was changed.',
+    retiredDone: 'Stage “{{name}}” was retired. Records that carry it keep it.',
+    backDone: 'Stage “{{name}}” is in use again.',
+    addTitle: 'New stage',
+    renameTitle: 'Rename “{{name}}”',
+    actions: 'What you can do',
+  },
+} as const satisfies Messages;

@@ -1,0 +1,3 @@
+/** What other rows may call. */
+
+export { listStages } from './queries.ts';

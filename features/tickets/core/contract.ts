@@ -1,0 +1,234 @@
+import { z } from 'zod';
+import { operation } from '#platform/core/operation.ts';
+import { ListInput, pageOf } from '#platform/core/paging.ts';
+import { batchContract } from './batch.ts';
+import { exclusions, ticketPriorities, ticketStatuses } from './record.ts';
+import {
+  HoursInput,
+  ScheduleInput,
+  ScheduleView,
+  SlaInput,
+  SlaView,
+  TicketLine,
+  TicketView,
+} from './schema.ts';
+
+const tag = 'tickets';
+const read = 'tickets.read';
+const clocks = 'tickets.manage-clocks';
+const unknown = 'tickets:unknown-ticket';
+const ById = z.object({ ticketId: z.uuid() });
+const Nothing = z.object({ ok: z.literal(true) });
+const Recomputing = z.object({ id: z.uuid() });
+
+export const ticketsContract = {
+  list: operation({
+    permission: read,
+    method: 'GET',
+    path: '/tickets',
+    tag,
+    summary: 'Tickets, filtered, sorted and searched',
+    description:
+      'Filter fields: status, open, channel, live, priority, topic, stage, tag, teamId, assigneeId, customerId, orderId, tier, source, exclusion, ' +
+      'number, createdAt, updatedAt, resolvedAt, waiting, frtSeconds, artFullSeconds, humanReplies, reopens, transfers, unanswered, oneTouch, late. ' +
+      'Sort fields: createdAt, updatedAt, number, waitingSince, frtSeconds, artFullSeconds.',
+    refusals: ['platform:bad-filter', 'platform:bad-cursor'],
+  })
+    .input(ListInput)
+    .output(pageOf(TicketLine)),
+  values: operation({
+    permission: read,
+    method: 'GET',
+    path: '/tickets/values',
+    tag,
+    summary: 'Channels, topics, stages and tiers that tickets have, for filters',
+  }).output(
+    z.object({
+      channel: z.array(z.string()),
+      topic: z.array(z.string()),
+      tier: z.array(z.string()),
+      source: z.array(z.string()),
+    }),
+  ),
+  find: operation({
+    permission: read,
+    method: 'GET',
+    path: '/tickets/{ticketId}',
+    tag,
+    summary: 'One ticket with its thread, its history and its clocks explained',
+    refusals: [unknown],
+  })
+    .input(ById)
+    .output(TicketView),
+  change: operation({
+    permission: 'tickets.change',
+    method: 'PATCH',
+    path: '/tickets/{ticketId}',
+    tag,
+    summary: 'Change status, priority, owner or team',
+    refusals: [unknown, 'tickets:already-merged', 'tickets:unknown-person', 'tickets:unknown-team'],
+  })
+    .input(
+      ById.extend({
+        status: z.enum(ticketStatuses).optional(),
+        priority: z.enum(ticketPriorities).optional(),
+        assigneeId: z.uuid().nullable().optional(),
+        teamId: z.uuid().nullable().optional(),
+      }),
+    )
+    .output(Nothing),
+  exclude: operation({
+    permission: 'tickets.change',
+    method: 'PUT',
+    path: '/tickets/{ticketId}/exclusion',
+    tag,
+    summary: 'Take a ticket out of every metric (spam, deleted, test, internal), or put it back (null)',
+    refusals: [unknown, 'tickets:already-merged'],
+  })
+    .input(ById.extend({ exclusion: z.enum(exclusions).exclude(['merged']).nullable() }))
+    .output(Nothing),
+  merge: operation({
+    permission: 'tickets.change',
+    method: 'POST',
+    path: '/tickets/{ticketId}/merge',
+    tag,
+    summary: 'Merge this ticket into another one of the same customer',
+    refusals: [
+      unknown,
+      'tickets:merge-with-itself',
+      'tickets:merge-other-customer',
+      'tickets:already-merged',
+      'tickets:merge-excluded',
+    ],
+  })
+    .input(ById.extend({ into: z.uuid() }))
+    .output(Nothing),
+  unmerge: operation({
+    permission: 'tickets.change',
+    method: 'POST',
+    path: '/tickets/{ticketId}/unmerge',
+    tag,
+    summary: 'Take the merge of this ticket back',
+    refusals: [unknown, 'tickets:not-merged'],
+  })
+    .input(ById)
+    .output(Nothing),
+  markThanks: operation({
+    permission: 'tickets.change',
+    method: 'PUT',
+    path: '/tickets/{ticketId}/messages/{messageId}/thanks',
+    tag,
+    summary: "Say whether a customer's message only thanks: such a message neither waits nor reopens",
+    refusals: [unknown],
+  })
+    .input(ById.extend({ messageId: z.uuid(), thanks: z.boolean() }))
+    .output(Nothing),
+  batch: batchContract,
+  schedules: {
+    list: operation({
+      permission: read,
+      method: 'GET',
+      path: '/schedules',
+      tag,
+      summary: 'Business hours and who works by them',
+    }).output(z.array(ScheduleView)),
+    add: operation({
+      permission: clocks,
+      method: 'POST',
+      path: '/schedules',
+      tag,
+      summary: 'Add a schedule with its first hours',
+      refusals: ['tickets:unknown-zone', 'tickets:bad-hours'],
+    })
+      .input(ScheduleInput.extend({ hours: HoursInput }))
+      .output(Recomputing),
+    change: operation({
+      permission: clocks,
+      method: 'PUT',
+      path: '/schedules/{scheduleId}',
+      tag,
+      summary: 'Rename a schedule or change who works by it',
+      refusals: ['tickets:unknown-schedule'],
+    })
+      .input(ScheduleInput.extend({ scheduleId: z.uuid() }))
+      .output(Nothing),
+    setHours: operation({
+      permission: clocks,
+      method: 'POST',
+      path: '/schedules/{scheduleId}/hours',
+      tag,
+      summary: 'Other hours from a moment on; the minutes before it stay as they were',
+      refusals: ['tickets:unknown-schedule', 'tickets:unknown-zone', 'tickets:bad-hours'],
+    })
+      .input(HoursInput.extend({ scheduleId: z.uuid() }))
+      .output(Nothing),
+    removeHours: operation({
+      permission: clocks,
+      method: 'DELETE',
+      path: '/schedules/{scheduleId}/hours/{calendarId}',
+      tag,
+      summary: 'Take one version of the hours away',
+      refusals: ['tickets:unknown-schedule', 'tickets:last-hours'],
+    })
+      .input(z.object({ scheduleId: z.uuid(), calendarId: z.uuid() }))
+      .output(Nothing),
+    remove: operation({
+      permission: clocks,
+      method: 'DELETE',
+      path: '/schedules/{scheduleId}',
+      tag,
+      summary: 'Remove a schedule',
+      refusals: ['tickets:unknown-schedule'],
+    })
+      .input(z.object({ scheduleId: z.uuid() }))
+      .output(Nothing),
+  },
+  promises: {
+    list: operation({
+      permission: read,
+      method: 'GET',
+      path: '/sla-policies',
+      tag,
+      summary: 'Promises of speed in force, in the order in which they are tried',
+    }).output(z.array(SlaView)),
+    add: operation({
+      permission: clocks,
+      method: 'POST',
+      path: '/sla-policies',
+      tag,
+      summary: 'Promise a speed',
+      refusals: ['tickets:promise-empty'],
+    })
+      .input(SlaInput)
+      .output(Recomputing),
+    change: operation({
+      permission: clocks,
+      method: 'PUT',
+      path: '/sla-policies/{policyId}',
+      tag,
+      summary: 'Change a promise; clocks that already run keep their target',
+      refusals: ['tickets:unknown-promise', 'tickets:promise-empty', 'tickets:promise-before-itself'],
+    })
+      .input(SlaInput.extend({ policyId: z.uuid() }))
+      .output(Nothing),
+    end: operation({
+      permission: clocks,
+      method: 'DELETE',
+      path: '/sla-policies/{policyId}',
+      tag,
+      summary: 'Promise it no more; clocks that already run keep their target',
+      refusals: ['tickets:unknown-promise'],
+    })
+      .input(z.object({ policyId: z.uuid() }))
+      .output(Nothing),
+    order: operation({
+      permission: clocks,
+      method: 'PUT',
+      path: '/sla-policies',
+      tag,
+      summary: 'The order in which promises are tried: the first that fits wins',
+    })
+      .input(z.object({ policyIds: z.array(z.uuid()).max(500) }))
+      .output(Nothing),
+  },
+};

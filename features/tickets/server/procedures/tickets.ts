@@ -1,0 +1,196 @@
+import type { z } from 'zod';
+import type { RefusedRecord, UpsertOutcome } from '#platform/core/record.ts';
+import { Refusal } from '#platform/core/refusal.ts';
+import type { Ctx, RequestContext } from '#platform/server/context.ts';
+import { implementing } from '#platform/server/http/implementing.ts';
+import type { Parsed } from '../../core/batch.ts';
+import { ticketsContract } from '../../core/contract.ts';
+import { CalendarRecord, MessageRecord, TicketEventRecord, TicketRecord } from '../../core/record.ts';
+import { changeTicket, excludeTicket, markThanks } from '../commands/change-ticket.ts';
+import {
+  addSchedule,
+  changeSchedule,
+  removeHours,
+  removeSchedule,
+  setHours,
+} from '../commands/manage-schedules.ts';
+import { addSlaPolicy, changeSlaPolicy, endSlaPolicy, orderSlaPolicies } from '../commands/manage-sla.ts';
+import { mergeTickets, unmergeTicket } from '../commands/merge-tickets.ts';
+import { upsertCalendars } from '../commands/upsert-calendars.ts';
+import { upsertMessages } from '../commands/upsert-messages.ts';
+import { upsertTicketEvents } from '../commands/upsert-ticket-events.ts';
+import { upsertTickets } from '../commands/upsert-tickets.ts';
+import { findTicketView } from '../queries/find-ticket-view.ts';
+import { listPromises, listSchedules, listValues } from '../queries/list-rules.ts';
+import { listTickets } from '../queries/list-tickets.ts';
+import { ticketsDb } from '../tables.ts';
+
+const os = implementing(ticketsContract);
+const done = { ok: true } as const;
+
+async function checkPeople(ctx: Ctx, assigneeId?: string | null, teamId?: string | null): Promise<void> {
+  const db = ticketsDb(ctx);
+  const person = db
+    .selectFrom('staff')
+    .select('staff_id')
+    .where('staff_id', '=', assigneeId ?? '');
+  if (assigneeId && !(await person.executeTakeFirst())) throw new Refusal('tickets:unknown-person');
+  const team = db
+    .selectFrom('teams')
+    .select('team_id')
+    .where('team_id', '=', teamId ?? '');
+  if (teamId && !(await team.executeTakeFirst())) throw new Refusal('tickets:unknown-team');
+}
+
+type Upsert<T> = (ctx: Ctx, source: string, records: readonly T[]) => Promise<UpsertOutcome>;
+
+/** Stores the readable records of a batch and names the others, all with their places in the batch as it came. */
+async function storeBatch<T extends z.ZodType>(
+  context: RequestContext,
+  input: { readonly source: string; readonly records: readonly Parsed<z.output<T>>[] },
+  record: T,
+  upsert: Upsert<z.output<T>>,
+) {
+  const readable = input.records.flatMap((one, index) => (one.ok ? [{ record: one.record, index }] : []));
+  const outcome = await context.command((ctx) =>
+    upsert(
+      ctx,
+      input.source,
+      readable.map((one) => one.record),
+    ),
+  );
+  const unreadable = input.records.flatMap((one, index) =>
+    one.ok ? [] : [{ index, ...problemOf(record, one.raw) }],
+  );
+  const refused = outcome.refused.map((one) => ({ ...one, index: readable[one.index]?.index ?? one.index }));
+  const { created, changed, unchanged } = outcome;
+  return {
+    created,
+    changed,
+    unchanged,
+    refused: [...refused, ...unreadable].sort((a, b) => a.index - b.index).map(mutable),
+  };
+}
+
+const mutable = (refused: RefusedRecord) => ({ ...refused });
+
+function problemOf(record: z.ZodType, raw: unknown): Omit<RefusedRecord, 'index'> {
+  const issue = record.safeParse(raw).error?.issues[0];
+  const path = issue?.path ?? [];
+  const at = path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    raw,
+  );
+  const value = at === undefined ? undefined : JSON.stringify(at).slice(0, 200);
+  const known = issue?.message.includes(':') && !issue.message.includes(' ') ? issue.message : undefined;
+  return {
+    reason: (known ?? 'tickets:invalid-record') as RefusedRecord['reason'],
+    ...(path.length === 0 ? {} : { field: path.map(String).join('.') }),
+    ...(value === undefined ? {} : { value }),
+  };
+}
+
+export const router = os.router({
+  list: os.list.handler(({ context, input }) => context.query((ctx) => listTickets(ctx, input))),
+  values: os.values.handler(({ context }) => context.query(listValues)),
+  find: os.find.handler(({ context, input }) => context.query((ctx) => findTicketView(ctx, input.ticketId))),
+  change: os.change.handler(({ context, input: { ticketId, ...change } }) =>
+    context.command(async (ctx) => {
+      await checkPeople(ctx, change.assigneeId, change.teamId);
+      await changeTicket(ctx, ticketId, change);
+      return done;
+    }),
+  ),
+  exclude: os.exclude.handler(({ context, input }) =>
+    context.command(async (ctx) => {
+      await excludeTicket(ctx, input.ticketId, input.exclusion);
+      return done;
+    }),
+  ),
+  merge: os.merge.handler(({ context, input }) =>
+    context.command(async (ctx) => {
+      await mergeTickets(ctx, input.ticketId, input.into);
+      return done;
+    }),
+  ),
+  unmerge: os.unmerge.handler(({ context, input }) =>
+    context.command(async (ctx) => {
+      await unmergeTicket(ctx, input.ticketId);
+      return done;
+    }),
+  ),
+  markThanks: os.markThanks.handler(({ context, input }) =>
+    context.command(async (ctx) => {
+      await markThanks(ctx, input.ticketId, input.messageId, input.thanks);
+      return done;
+    }),
+  ),
+  batch: {
+    tickets: os.batch.tickets.handler(({ context, input }) =>
+      storeBatch(context, input, TicketRecord, upsertTickets),
+    ),
+    messages: os.batch.messages.handler(({ context, input }) =>
+      storeBatch(context, input, MessageRecord, upsertMessages),
+    ),
+    events: os.batch.events.handler(({ context, input }) =>
+      storeBatch(context, input, TicketEventRecord, upsertTicketEvents),
+    ),
+    calendars: os.batch.calendars.handler(({ context, input }) =>
+      storeBatch(context, input, CalendarRecord, upsertCalendars),
+    ),
+  },
+  schedules: {
+    list: os.schedules.list.handler(({ context }) => context.query(listSchedules)),
+    add: os.schedules.add.handler(({ context, input: { hours, ...schedule } }) =>
+      context.command(async (ctx) => ({ id: await addSchedule(ctx, schedule, hours) })),
+    ),
+    change: os.schedules.change.handler(({ context, input: { scheduleId, ...schedule } }) =>
+      context.command(async (ctx) => {
+        await changeSchedule(ctx, scheduleId, schedule);
+        return done;
+      }),
+    ),
+    setHours: os.schedules.setHours.handler(({ context, input: { scheduleId, ...hours } }) =>
+      context.command(async (ctx) => {
+        await setHours(ctx, scheduleId, hours);
+        return done;
+      }),
+    ),
+    removeHours: os.schedules.removeHours.handler(({ context, input }) =>
+      context.command(async (ctx) => {
+        await removeHours(ctx, input.scheduleId, input.calendarId);
+        return done;
+      }),
+    ),
+    remove: os.schedules.remove.handler(({ context, input }) =>
+      context.command(async (ctx) => {
+        await removeSchedule(ctx, input.scheduleId);
+        return done;
+      }),
+    ),
+  },
+  promises: {
+    list: os.promises.list.handler(({ context }) => context.query(listPromises)),
+    add: os.promises.add.handler(({ context, input }) =>
+      context.command(async (ctx) => ({ id: await addSlaPolicy(ctx, input) })),
+    ),
+    change: os.promises.change.handler(({ context, input: { policyId, ...policy } }) =>
+      context.command(async (ctx) => {
+        await changeSlaPolicy(ctx, policyId, policy);
+        return done;
+      }),
+    ),
+    end: os.promises.end.handler(({ context, input }) =>
+      context.command(async (ctx) => {
+        await endSlaPolicy(ctx, input.policyId);
+        return done;
+      }),
+    ),
+    order: os.promises.order.handler(({ context, input }) =>
+      context.command(async (ctx) => {
+        await orderSlaPolicies(ctx, input.policyIds);
+        return done;
+      }),
+    ),
+  },
+});
