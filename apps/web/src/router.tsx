@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import type { Locale } from '#platform/core/i18n.ts';
 import type { Permission } from '#platform/core/permission.ts';
 import { BareFrame } from '#platform/web/components/BareFrame.tsx';
 import { Forbidden, NotFound } from '#platform/web/components/Dead.tsx';
@@ -16,12 +17,15 @@ import { type AppRoute, parseSearch, type SearchParams, stringifySearch } from '
 import { SessionContext } from '#platform/web/session.ts';
 import { switchLocale } from './i18n.ts';
 import { paletteSources, routes } from './rows.ts';
-import { queryClient, type Visitor, visitorQuery } from './session.ts';
+import { keepLocale, queryClient, type Visitor, visitorQuery } from './session.ts';
 
 const signInPath = '/sign-in';
 const firstStartPath = '/first-start';
 
-const onLocale = (locale: Parameters<typeof switchLocale>[0]): void => void switchLocale(locale);
+const onLocale = (locale: Locale): void => {
+  void switchLocale(locale);
+  void keepLocale(locale);
+};
 
 const root = createRootRouteWithContext<Record<never, never>>()({
   component: Outlet,
@@ -46,7 +50,7 @@ const shell = createRoute({
     const { session } = shell.useRouteContext();
     return (
       <SessionContext value={session}>
-        <Shell routes={routes} sources={paletteSources} onLocale={onLocale}>
+        <Shell routes={routes} sources={paletteSources} onLocale={onLocale} accountTo="/account">
           <Outlet />
         </Shell>
       </SessionContext>

@@ -1,8 +1,9 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import type { identityContract } from '#features/identity/core/contract.ts';
-import { isLocale } from '#platform/core/i18n.ts';
+import { isLocale, type Locale } from '#platform/core/i18n.ts';
 import { ApiProblem, apiFor } from '#platform/web/api-client.ts';
 import type { Session } from '#platform/web/session.ts';
+import { showProblem } from '#platform/web/undo.tsx';
 import { adoptLocale } from './i18n.ts';
 
 const identity = apiFor<typeof identityContract>('identity');
@@ -49,4 +50,10 @@ async function signOut(): Promise<void> {
 export function leave(): void {
   queryClient.clear();
   window.location.assign('/sign-in');
+}
+
+/** The account follows the switch, so that e-mails and other devices speak the same language. */
+export async function keepLocale(locale: Locale): Promise<void> {
+  const visitor = queryClient.getQueryData(visitorQuery.queryKey);
+  if (visitor?.session) await identity.account.change({ locale }).catch(showProblem);
 }

@@ -11,6 +11,10 @@ import { ChartTable } from './ChartTable.tsx';
 import { baseOption, type ChartLook, dashAt, useChartLook } from './look.ts';
 import { fontReady, savePng } from './png.ts';
 
+const loadLibrary = () => import('./echarts.ts');
+// Whoever loads a page with charts needs the library a moment later: it comes while the numbers are fetched.
+loadLibrary().catch(() => undefined);
+
 /** What every chart takes beside its data. */
 export type ChartProps = {
   /** says what is drawn, with the unit where it is not obvious: "Median time to first reply, by week" */
@@ -183,7 +187,7 @@ function Canvas({ option, look, height, label, chart, onPick }: CanvasProps) {
     if (!element) return;
     let gone = false;
     const observer = new ResizeObserver(() => chart.current?.resize());
-    void Promise.all([import('./echarts.ts'), fontReady()]).then(([{ init }]) => {
+    void Promise.all([loadLibrary(), fontReady()]).then(([{ init }]) => {
       if (gone) return;
       const made = init(element, null, { renderer: 'canvas' });
       made.on('click', (event) => pick.current?.(event.dataIndex));

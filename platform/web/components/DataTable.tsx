@@ -2,11 +2,12 @@ import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { columnVisibilityFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type MouseEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useId, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Sort } from '#platform/core/paging.ts';
 import type { CsvValue } from '../csv.ts';
 import { AppLink } from './AppLink.tsx';
+import { useColumnChoice } from './column-choice.ts';
 import classes from './DataTable.module.css';
 import { EmptyState } from './EmptyState.tsx';
 import { ErrorState } from './ErrorState.tsx';
@@ -33,6 +34,8 @@ export type DataColumn<Row extends object> = {
 };
 
 export type DataTableProps<Row extends object> = {
+  /** under this name the reader's choice of columns is kept on the device */
+  readonly id?: string;
   /** accessible name, and the name of the CSV file */
   readonly label: string;
   readonly columns: readonly DataColumn<Row>[];
@@ -75,9 +78,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowId, rowTo, sort, onSort, error, refreshing = false } = props;
   const { t } = useTranslation('platform');
   const hint = useId();
-  const [visible, setVisible] = useState<Record<string, boolean>>(() =>
-    Object.fromEntries(columns.map((column) => [column.id, column.hidden !== true])),
-  );
+  const { visible, toggle } = useColumnChoice(props.id, columns);
   const definitions = useMemo(
     () =>
       columns.map((column) => ({
@@ -93,7 +94,6 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     data: rows ?? noRows,
     getRowId: rowId,
     state: { columnVisibility: visible },
-    onColumnVisibilityChange: setVisible,
   });
   const shown = table
     .getVisibleLeafColumns()
@@ -132,7 +132,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 
   return (
     <div className={classes.wrap}>
-      {props.plain ? null : <Toolbar {...props} visible={visible} setVisible={setVisible} shown={shown} />}
+      {props.plain ? null : <Toolbar {...props} visible={visible} toggle={toggle} shown={shown} />}
       {error && !rows ? (
         <ErrorState error={error} {...(props.onRetry ? { onRetry: props.onRetry } : {})} />
       ) : rows?.length === 0 ? (

@@ -2,7 +2,7 @@ import { ActionIcon, Drawer, Tooltip, UnstyledButton } from '@mantine/core';
 import { useDisclosure, useLocalStorage } from '@mantine/hooks';
 import { IconChevronsLeft, IconChevronsRight, IconMenu2, IconSearch } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Locale } from '#platform/core/i18n.ts';
 import { LocaleSwitch } from '../locale-switch.ts';
@@ -20,19 +20,26 @@ export type ShellProps = {
   /** records the command palette finds */
   readonly sources: readonly PaletteSource[];
   readonly onLocale: (locale: Locale) => void;
+  /** page of the reader's own settings */
+  readonly accountTo: string;
   readonly children: ReactNode;
 };
 
 /** Navigation at the left, search and settings of the reader at the top, the page. */
-export function Shell({ routes, sources, onLocale, children }: ShellProps) {
+export function Shell({ routes, sources, onLocale, accountTo, children }: ShellProps) {
   const { t } = useTranslation('platform');
   const session = useSession();
   const [narrow, setNarrow] = useLocalStorage({ key: 'holdfast.nav-narrow', defaultValue: false });
   const [drawer, { open, close }] = useDisclosure(false);
   const { pathname } = useLocation();
-  // A new page closes the drawer that led to it.
+  const before = useRef(pathname);
+  // A new page closes the drawer that led to it and takes the focus, so that the keyboard and a screen reader go on
+  // in the page and not in the link that was left behind.
   useEffect(() => {
-    if (pathname) close();
+    if (before.current === pathname) return;
+    before.current = pathname;
+    close();
+    document.getElementById('content')?.focus({ preventScroll: true });
   }, [pathname, close]);
   const allowed = routes.filter((route) => session.can(route.permission ?? 'signed-in'));
   const Chevrons = narrow ? IconChevronsRight : IconChevronsLeft;
@@ -86,7 +93,7 @@ export function Shell({ routes, sources, onLocale, children }: ShellProps) {
           <span className={classes.company}>{session.company.name}</span>
           <LanguageMenu onLocale={onLocale} />
           <SchemeMenu />
-          <UserMenu />
+          <UserMenu accountTo={accountTo} />
         </header>
         <main id="content" className={classes.main} tabIndex={-1}>
           <LocaleSwitch value={onLocale}>{children}</LocaleSwitch>

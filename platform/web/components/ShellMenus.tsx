@@ -1,5 +1,14 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconSettings,
+  IconSun,
+  IconUserCircle,
+} from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Locale, locales } from '#platform/core/i18n.ts';
 import { localeOf } from '../i18n.ts';
@@ -69,7 +78,7 @@ export function SchemeMenu() {
   );
 }
 
-export function UserMenu() {
+export function UserMenu({ accountTo }: { readonly accountTo: string }) {
   const { t } = useTranslation('platform');
   const session = useSession();
   return (
@@ -86,6 +95,12 @@ export function UserMenu() {
           <span>{t(`role.${session.role}`)}</span>
         </div>
         <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconSettings size={16} stroke={1.6} />}
+          renderRoot={(root) => <Link {...root} to={accountTo} />}
+        >
+          {t('user.settings')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={() => void session.signOut()}>
           {t('user.signOut')}
         </Menu.Item>

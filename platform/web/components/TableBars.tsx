@@ -11,7 +11,7 @@ import { ErrorState } from './ErrorState.tsx';
 
 type ToolbarProps<Row extends object> = DataTableProps<Row> & {
   readonly visible: Record<string, boolean>;
-  readonly setVisible: (visible: Record<string, boolean>) => void;
+  readonly toggle: (column: string) => void;
   readonly shown: readonly DataColumn<Row>[];
 };
 
@@ -27,7 +27,7 @@ export function Toolbar<Row extends object>(props: ToolbarProps<Row>) {
     segments,
     onExport,
     visible,
-    setVisible,
+    toggle,
     shown,
   } = props;
   const { t } = useTranslation('platform');
@@ -77,7 +77,7 @@ export function Toolbar<Row extends object>(props: ToolbarProps<Row>) {
               leftSection={
                 <Checkbox.Indicator size="xs" checked={visible[column.id] !== false} aria-hidden />
               }
-              onClick={() => setVisible({ ...visible, [column.id]: visible[column.id] === false })}
+              onClick={() => toggle(column.id)}
             >
               {column.header}
             </Menu.Item>

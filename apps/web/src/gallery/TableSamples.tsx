@@ -63,6 +63,7 @@ export function TableSamples() {
   return (
     <Section title="Table">
       <DataTable
+        id="gallery"
         label="Example customers"
         columns={columns}
         rows={all.slice(0, count)}
