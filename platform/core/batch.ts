@@ -1,34 +1,28 @@
 import { z } from 'zod';
-import { operation } from './operation.ts';
+import type { RefusedRecord } from './record.ts';
+import type { RefusalCode } from './refusal.ts';
 
 /** At most this many records in one request. */
 export const BATCH_LIMIT = 1000;
 
-/** Where records come from: their ids are unique within it. */
-const Source = z
-  .string()
-  .trim()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,59}$/)
-  .default('api');
-
-/**
- * A record as it came, or why it is none. One bad record must not hold up the others, so it passes here and is refused by
- * itself, with its place in the batch.
- */
-export type ParsedRecord<T> =
-  | { readonly ok: true; readonly record: T }
-  | { readonly ok: false; readonly field: string; readonly value: string };
-
-const problemOf = (error: z.ZodError, raw: unknown): { field: string; value: string } => {
-  const [issue] = error.issues;
-  const path = issue?.path ?? [];
-  const value = path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step], raw);
-  const text = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
-  return { field: path.join('.'), value: text.slice(0, 200) };
-};
+/** What every batch operation takes: records of one source, each checked by itself so that one wrong record refuses only itself. */
+export const BatchInput = z.object({
+  source: z
+    .string()
+    .trim()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,59}$/)
+    .default('api')
+    .describe('Short name of the system the ids belong to; ids of different sources never meet.'),
+  records: z
+    .array(z.unknown())
+    .min(1)
+    .max(BATCH_LIMIT)
+    .describe('The fields are those of docs/import-format.md.'),
+});
+export type BatchInput = z.infer<typeof BatchInput>;
 
 /** created + changed + unchanged + refused = the number of records given. */
-export const BatchOutcome = z.object({
+export const BatchOutput = z.object({
   created: z.number(),
   changed: z.number(),
   unchanged: z.number(),
@@ -42,33 +36,59 @@ export const BatchOutcome = z.object({
     }),
   ),
 });
+export type BatchOutput = z.infer<typeof BatchOutput>;
 
-type BatchOptions<T extends z.ZodType> = {
-  readonly permission: string;
-  readonly tag: string;
-  readonly path: `/${string}`;
-  /** what is stored, in words: "orders and refunds" */
-  readonly what: string;
-  readonly record: T;
+export type ParsedBatch<T> = {
+  readonly good: readonly { readonly record: T; readonly index: number }[];
+  readonly refused: readonly RefusedRecord[];
 };
 
-/** The operation that takes up to a thousand records of one kind: what a shop or desk streams its events into. */
-export function batchOperation<T extends z.ZodType>({ permission, tag, path, what, record }: BatchOptions<T>) {
-  // any JSON value is let through here; what is wrong with it is said record by record
-  const parsed = z.unknown().transform((raw): ParsedRecord<z.output<T>> => {
-    const result = record.safeParse(raw);
-    return result.success ? { ok: true, record: result.data } : { ok: false, ...problemOf(result.error, raw) };
+/** Splits a batch into records that are what they should be and those that are not, with the first thing wrong of each. */
+export function parseBatch<S extends z.ZodType>(
+  schema: S,
+  records: readonly unknown[],
+): ParsedBatch<z.infer<S>> {
+  const good: { record: z.infer<S>; index: number }[] = [];
+  const refused: RefusedRecord[] = [];
+  records.forEach((raw, index) => {
+    const parsed = schema.safeParse(raw);
+    if (parsed.success) good.push({ record: parsed.data, index });
+    else refused.push({ index, ...problemOf(parsed.error, raw) });
   });
-  return operation({
-    permission,
-    method: 'POST',
-    path,
-    tag,
-    summary: `Store ${what}, up to ${BATCH_LIMIT} at a time`,
-    description:
-      'A record with a known id becomes what it says now; a repeat changes nothing. Records that cannot be stored are named in ' +
-      '`refused`, the others are stored. Send an Idempotency-Key header to repeat a request safely after a broken connection.',
-  })
-    .input(z.object({ source: Source, records: z.array(parsed).min(1).max(BATCH_LIMIT) }))
-    .output(BatchOutcome);
+  return { good, refused };
+}
+
+const step = (at: unknown, key: PropertyKey): unknown =>
+  typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined;
+
+function problemOf(error: z.ZodError, raw: unknown): Omit<RefusedRecord, 'index'> {
+  const [issue] = error.issues;
+  const field = issue?.path.join('.') ?? '';
+  // a rule of the row itself names its refusal: "customers:no-identity"
+  const named = issue && /^[a-z-]+:[a-z-]+$/.test(issue.message);
+  const reason = named ? (issue.message as RefusalCode) : 'platform:invalid-field';
+  const value = issue?.path.reduce<unknown>(step, raw);
+  const shown = value === undefined || typeof value === 'object' ? undefined : String(value).slice(0, 200);
+  return {
+    reason,
+    ...(field === '' ? {} : { field }),
+    ...(shown === undefined ? {} : { value: shown }),
+  };
+}
+
+/** Puts what the row said of the good records back to their places in the batch as given. */
+export function batchOutput<T>(
+  parsed: ParsedBatch<T>,
+  outcome: Omit<BatchOutput, 'refused'> & { readonly refused: readonly RefusedRecord[] },
+): BatchOutput {
+  const placed = outcome.refused.map((one) => ({
+    ...one,
+    index: parsed.good[one.index]?.index ?? one.index,
+  }));
+  return {
+    created: outcome.created,
+    changed: outcome.changed,
+    unchanged: outcome.unchanged,
+    refused: [...parsed.refused, ...placed].sort((a, b) => a.index - b.index),
+  };
 }

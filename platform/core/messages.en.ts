@@ -14,7 +14,7 @@ export const en = {
     'job-unknown': 'There is no such task.',
     internal: 'Something went wrong on our side. It was written down as {{id}}.',
     'body-too-large': 'This is larger than the server takes at once.',
-    'invalid-record': 'The record has a field that is missing or wrong.',
+    'invalid-field': 'The record has a field that is missing or wrong.',
     'malformed-json': 'The request is not valid JSON.',
   },
 } as const;
