@@ -1,0 +1,18 @@
+import type { ServerModule } from '#platform/server/module.ts';
+import { surveysContract } from '../core/contract.ts';
+import { en } from '../core/messages.en.ts';
+import { ru } from '../core/messages.ru.ts';
+import { surveysPermissions } from '../core/permissions.ts';
+import { surveysFacts } from './facts.ts';
+import { surveysRouter } from './procedures.ts';
+import { surveysTimeline } from './timeline.ts';
+
+export const surveysModule: ServerModule = {
+  row: 'surveys',
+  contract: surveysContract,
+  router: surveysRouter,
+  permissions: surveysPermissions,
+  messages: { en, ru },
+  facts: surveysFacts,
+  timeline: surveysTimeline,
+};
