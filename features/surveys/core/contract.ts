@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { batchOperation } from '#platform/core/batch.ts';
+import { BatchInput, BatchOutput } from '#platform/core/batch.ts';
 import { operation } from '#platform/core/operation.ts';
 import { ListInput, pageOf } from '#platform/core/paging.ts';
-import { AnswerRecord, InvitationRecord } from './record.ts';
 import { AnswerLine, Survey, SurveyChange } from './schema.ts';
 
 const tag = 'surveys';
 const permission = 'surveys.read';
+
+const batchDescription =
+  'A record with a known id becomes what it says now; a repeat changes nothing. Records that cannot be stored are named in ' +
+  '`refused`, the others are stored. The fields are those of docs/import-format.md.';
 
 export const surveysContract = {
   answers: {
@@ -22,22 +25,28 @@ export const surveysContract = {
     })
       .input(ListInput)
       .output(pageOf(AnswerLine)),
-    batch: batchOperation({
+    batch: operation({
       permission: 'surveys.import',
-      tag,
+      method: 'POST',
       path: '/answers/batch',
-      what: 'answers to surveys',
-      record: AnswerRecord,
-    }),
+      tag,
+      summary: 'Store answers to surveys, up to 1,000 at a time',
+      description: batchDescription,
+    })
+      .input(BatchInput)
+      .output(BatchOutput),
   },
   invitations: {
-    batch: batchOperation({
+    batch: operation({
       permission: 'surveys.import',
-      tag,
+      method: 'POST',
       path: '/invitations/batch',
-      what: 'invitations to surveys',
-      record: InvitationRecord,
-    }),
+      tag,
+      summary: 'Store invitations to surveys, up to 1,000 at a time',
+      description: batchDescription,
+    })
+      .input(BatchInput)
+      .output(BatchOutput),
   },
   surveys: {
     list: operation({

@@ -59,7 +59,7 @@ describe.each(engines)('answers over HTTP on %s', (engine) => {
       await app.call(
         'analyst',
         'GET',
-        '/answers?filter[0][field]=exclusion&filter[0][op]=eq&filter[0][value]=dismissed',
+        '/answers?filter%5B0%5D%5Bfield%5D=exclusion&filter%5B0%5D%5Bop%5D=eq&filter%5B0%5D%5Bvalue%5D=dismissed',
       )
     ).body as { rows: { score: number | null }[] };
     expect(rows).toMatchObject([{ score: null }]);

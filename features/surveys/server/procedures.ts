@@ -1,6 +1,7 @@
 import { runBatch } from '#platform/server/batch.ts';
 import { implementing } from '#platform/server/http/implementing.ts';
 import { surveysContract } from '../core/contract.ts';
+import { AnswerRecord, InvitationRecord } from '../core/record.ts';
 import { changeSurvey } from './commands/change-survey.ts';
 import { upsertAnswers } from './commands/upsert-answers.ts';
 import { upsertInvitations } from './commands/upsert-invitations.ts';
@@ -14,10 +15,14 @@ export const surveysRouter = os.router({
     list: os.answers.list.handler(({ context, input }) =>
       context.query(async (ctx) => mutable(await listAnswers(ctx, input))),
     ),
-    batch: os.answers.batch.handler(({ context, input }) => runBatch(context, input, upsertAnswers)),
+    batch: os.answers.batch.handler(({ context, input }) =>
+      runBatch(context, AnswerRecord, input, upsertAnswers),
+    ),
   },
   invitations: {
-    batch: os.invitations.batch.handler(({ context, input }) => runBatch(context, input, upsertInvitations)),
+    batch: os.invitations.batch.handler(({ context, input }) =>
+      runBatch(context, InvitationRecord, input, upsertInvitations),
+    ),
   },
   surveys: {
     list: os.surveys.list.handler(({ context }) => context.query((ctx) => listSurveys(ctx))),
