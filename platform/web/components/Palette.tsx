@@ -17,6 +17,7 @@ import type { PaletteSource } from '../palette.ts';
 import type { AppRoute } from '../route.ts';
 import { useMaybeSession } from '../session.ts';
 import { navigationOf } from './Navigation.tsx';
+import classes from './Palette.module.css';
 
 export const openPalette = (): void => spotlight.open();
 
@@ -49,6 +50,7 @@ export function Palette({ routes, sources, onLocale }: PaletteProps) {
       shortcut="mod + K"
       nothingFound={t('palette.empty')}
       highlightQuery
+      classNames={{ actionsGroup: classes.group ?? '' }}
       scrollable
       maxHeight={440}
       centered={false}

@@ -1,6 +1,5 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import {
-  IconCheck,
   IconLanguage,
   IconLogout,
   IconMoon,
@@ -10,14 +9,10 @@ import {
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { type Locale, locales } from '#platform/core/i18n.ts';
+import { isLocale, type Locale, locales } from '#platform/core/i18n.ts';
 import { localeOf } from '../i18n.ts';
 import { useSession } from '../session.ts';
 import classes from './ShellMenus.module.css';
-
-const Tick = ({ shown }: { readonly shown: boolean }) => (
-  <IconCheck size={14} aria-hidden style={{ visibility: shown ? 'visible' : 'hidden' }} />
-);
 
 /** Each language under its own name. Also stands on the bare pages. */
 export function LanguageMenu({ onLocale }: { readonly onLocale: (locale: Locale) => void }) {
@@ -31,18 +26,13 @@ export function LanguageMenu({ onLocale }: { readonly onLocale: (locale: Locale)
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {locales.map((locale) => (
-          <Menu.Item
-            key={locale}
-            lang={locale}
-            role="menuitemradio"
-            aria-checked={locale === current}
-            leftSection={<Tick shown={locale === current} />}
-            onClick={() => onLocale(locale)}
-          >
-            {t(`language.${locale}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={current} onChange={(next) => (isLocale(next) ? onLocale(next) : undefined)}>
+          {locales.map((locale) => (
+            <Menu.RadioItem key={locale} value={locale} lang={locale} closeMenuOnClick>
+              {t(`language.${locale}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );
@@ -62,17 +52,16 @@ export function SchemeMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {schemes.map((scheme) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={scheme === colorScheme}
-            leftSection={<Tick shown={scheme === colorScheme} />}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {t(`scheme.${scheme}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(next) => setColorScheme(schemes.find((scheme) => scheme === next) ?? 'auto')}
+        >
+          {schemes.map((scheme) => (
+            <Menu.RadioItem key={scheme} value={scheme} closeMenuOnClick>
+              {t(`scheme.${scheme}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

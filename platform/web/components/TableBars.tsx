@@ -1,4 +1,4 @@
-import { Button, Checkbox, Menu, TextInput } from '@mantine/core';
+import { Button, Menu, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconColumns3, IconDownload, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -58,7 +58,7 @@ export function Toolbar<Row extends object>(props: ToolbarProps<Row>) {
         />
       ) : null}
       <span className={classes.gap} />
-      <Menu closeOnItemClick={false} position="bottom-end">
+      <Menu position="bottom-end">
         <Menu.Target>
           <Button
             variant="subtle"
@@ -70,17 +70,13 @@ export function Toolbar<Row extends object>(props: ToolbarProps<Row>) {
         </Menu.Target>
         <Menu.Dropdown>
           {columns.map((column) => (
-            <Menu.Item
+            <Menu.CheckboxItem
               key={column.id}
-              role="menuitemcheckbox"
-              aria-checked={visible[column.id] !== false}
-              leftSection={
-                <Checkbox.Indicator size="xs" checked={visible[column.id] !== false} aria-hidden />
-              }
-              onClick={() => toggle(column.id)}
+              checked={visible[column.id] !== false}
+              onChange={() => toggle(column.id)}
             >
               {column.header}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           ))}
         </Menu.Dropdown>
       </Menu>
