@@ -1,5 +1,6 @@
 import { identityRoutes } from '#features/identity/web/routes.tsx';
 import { retentionRoutes } from '#features/retention/web/routes.tsx';
+import { surveysRoutes } from '#features/surveys/web/routes.tsx';
 import type { PaletteSource } from '#platform/web/palette.ts';
 import type { AppRoute } from '#platform/web/route.ts';
 import { platformRoutes } from '#platform/web/routes.tsx';
@@ -9,7 +10,14 @@ import { welcomeRoute } from './welcome/routes.tsx';
 const gallery = import.meta.env.DEV ? (await import('./gallery/routes.tsx')).galleryRoutes : [];
 
 /** Every page of the console. A row adds its routes here: one import, one line. */
-export const routes: readonly AppRoute[] = [...retentionRoutes, ...identityRoutes, ...platformRoutes, welcomeRoute, ...gallery];
+export const routes: readonly AppRoute[] = [
+  ...retentionRoutes,
+  ...surveysRoutes,
+  ...identityRoutes,
+  ...platformRoutes,
+  welcomeRoute,
+  ...gallery,
+];
 
 /** Records the command palette finds: one line per row that has such. */
 export const paletteSources: readonly PaletteSource[] = [];
