@@ -79,8 +79,6 @@ create table tickets (
   -- why the ticket is out of every metric: kept, countable, reversible
   exclusion text check (exclusion in ('spam', 'deleted', 'test', 'merged', 'internal')),
   merged_into uuid,
-  -- what the ticket was before the merge, for taking it back
-  merged_from jsonb,
   follow_up_of uuid,
   resolve_reason text,
   tags text[] not null default '{}',
@@ -93,7 +91,7 @@ create table tickets (
 comment on table tickets is '@distributed customer_id';
 create index tickets_newest on tickets (created_at desc, ticket_id);
 create index tickets_updated on tickets (updated_at desc, ticket_id);
-create index tickets_number on tickets (number);
+create index tickets_number on tickets (number desc, ticket_id);
 create index tickets_id on tickets (ticket_id);
 create index tickets_merged_into on tickets (merged_into) where merged_into is not null;
 create index tickets_assignee on tickets (assignee_id, created_at desc);
@@ -129,7 +127,8 @@ create table messages (
 );
 comment on table messages is '@distributed customer_id';
 
--- type: status | assignee | team | priority | schedule | handoff | queue | abandoned | exclusion | merge | unmerge | reply-stamp
+-- type: status | assignee | team | priority | schedule | handoff | queue | abandoned | exclusion | merge | merged-in |
+-- unmerge | unmerged-from | reply-stamp
 -- from_value, to_value: a status, a priority, or an id of ours (staff, team, schedule, ticket) as text
 create table ticket_events (
   customer_id uuid not null,
@@ -204,8 +203,8 @@ create table ticket_measures (
   foreign key (customer_id, ticket_id) references tickets (customer_id, ticket_id) on delete cascade
 );
 comment on table ticket_measures is '@distributed customer_id';
-create index ticket_measures_frt on ticket_measures (frt_seconds, ticket_id);
-create index ticket_measures_art on ticket_measures (art_full_seconds, ticket_id);
+create index ticket_measures_frt on ticket_measures (frt_seconds desc nulls last, ticket_id);
+create index ticket_measures_art on ticket_measures (art_full_seconds desc nulls last, ticket_id);
 
 -- Every single wait of a customer for a person: first reply, next replies, reply after a reopen; also the agent's own first reply.
 create table ticket_waits (
@@ -226,6 +225,7 @@ create table ticket_waits (
   foreign key (customer_id, ticket_id) references tickets (customer_id, ticket_id) on delete cascade
 );
 comment on table ticket_waits is '@distributed customer_id';
+create index ticket_waits_open on ticket_waits (started_at, ticket_id) where outcome = 'open';
 
 create table ticket_cycles (
   customer_id uuid not null,

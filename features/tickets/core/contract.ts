@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { BATCH_LIMIT, BatchInput, BatchOutput } from '#platform/core/batch.ts';
 import { operation } from '#platform/core/operation.ts';
 import { ListInput, pageOf } from '#platform/core/paging.ts';
-import { batchContract } from './batch.ts';
 import { exclusions, ticketPriorities, ticketStatuses } from './record.ts';
 import {
   HoursInput,
@@ -21,6 +21,20 @@ const ById = z.object({ ticketId: z.uuid() });
 const Nothing = z.object({ ok: z.literal(true) });
 const Recomputing = z.object({ id: z.uuid() });
 
+const store = (path: `/${string}`, what: string) =>
+  operation({
+    permission: 'tickets.import',
+    method: 'POST',
+    path,
+    tag,
+    summary: `Store ${what} of a desk, up to ${BATCH_LIMIT} at a time`,
+    description:
+      'A record with a known id becomes what it says now; a repeat changes nothing. Records that cannot be stored are named in ' +
+      '`refused`, the others are stored. Send an Idempotency-Key header to repeat a request safely after a broken connection.',
+  })
+    .input(BatchInput)
+    .output(BatchOutput);
+
 export const ticketsContract = {
   list: operation({
     permission: read,
@@ -29,9 +43,9 @@ export const ticketsContract = {
     tag,
     summary: 'Tickets, filtered, sorted and searched',
     description:
-      'Filter fields: status, open, channel, live, priority, topic, stage, tag, teamId, assigneeId, customerId, orderId, tier, source, exclusion, ' +
-      'number, createdAt, updatedAt, resolvedAt, waiting, frtSeconds, artFullSeconds, humanReplies, reopens, transfers, unanswered, oneTouch, late. ' +
-      'Sort fields: createdAt, updatedAt, number, waitingSince, frtSeconds, artFullSeconds.',
+      'Filter fields: status, open, channel, live, priority, topic, stage, tags, team, assignee, customer, order, tier, source, exclusion, number, ' +
+      'createdAt, updatedAt, resolvedAt, waitingSince, frtSeconds, artFullSeconds, humanReplies, reopens, transfers, unanswered, oneTouch, dueAt, late. ' +
+      'All but tags can be sorted by; days are days of the company.',
     refusals: ['platform:bad-filter', 'platform:bad-cursor'],
   })
     .input(ListInput)
@@ -123,7 +137,13 @@ export const ticketsContract = {
   })
     .input(ById.extend({ messageId: z.uuid(), thanks: z.boolean() }))
     .output(Nothing),
-  batch: batchContract,
+  /** each takes one kind of record */
+  batch: {
+    tickets: store('/tickets/batch', 'tickets'),
+    messages: store('/messages/batch', 'messages'),
+    events: store('/ticket-events/batch', 'what happened to tickets'),
+    calendars: store('/calendars/batch', 'business hours'),
+  },
   schedules: {
     list: operation({
       permission: read,

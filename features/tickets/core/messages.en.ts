@@ -4,7 +4,6 @@ export const en = {
   refusal: {
     'unknown-ticket': 'There is no such ticket.',
     'unknown-customer': 'The ticket names no customer that can be recognised.',
-    'invalid-record': 'The record is not as it should be.',
     'event-value-missing': 'The event does not say what it changed to.',
     'event-value-unknown': 'The event changes to a value that does not exist.',
     'unknown-person': 'There is no such person.',

@@ -5,7 +5,6 @@ export const ru: Translated<typeof en> = {
   refusal: {
     'unknown-ticket': 'Такого обращения нет.',
     'unknown-customer': 'По обращению нельзя понять, чьё оно.',
-    'invalid-record': 'Запись составлена неверно.',
     'event-value-missing': 'В событии не сказано, на что оно изменило обращение.',
     'event-value-unknown': 'Событие меняет обращение на значение, которого не бывает.',
     'unknown-person': 'Такого человека нет.',

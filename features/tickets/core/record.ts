@@ -25,7 +25,8 @@ export const TicketRecord = z.object({
   subject: z.string().max(2000).optional(),
   channel: ShortText.default('email'),
   live: z.boolean().optional(),
-  status: z.enum(ticketStatuses).default('open'),
+  /** absent: by its stamps, else as it was, else open */
+  status: z.enum(ticketStatuses).optional(),
   priority: z.enum(ticketPriorities).default('normal'),
   topic: ShortText.optional(),
   severity: ShortText.optional(),

@@ -37,6 +37,13 @@ const liveChannels: readonly string[] = ['chat', 'live chat', 'live-chat', 'phon
 
 export const isLiveChannel = (channel: string): boolean => liveChannels.includes(channel.toLowerCase());
 
+/** What a record says of the status; null when nothing. */
+export function statusOf(record: TicketRecord): TicketStatus | null {
+  if (record.status !== undefined) return record.status;
+  if (record.closedAt !== undefined) return 'closed';
+  return record.resolvedAt === undefined ? null : 'solved';
+}
+
 /** When the source last touched the record: said, or the latest of its stamps. */
 export function updatedAtOf(record: TicketRecord): number {
   const stamps = [
@@ -52,23 +59,29 @@ export function updatedAtOf(record: TicketRecord): number {
 }
 
 /**
- * What a ticket becomes when its record comes in again. Status, priority, team and owner also change by events and by
- * people here, so an older record leaves them alone; the rest follows the record unless it says itself that it is older.
- * An exclusion or merge is only ever taken back by an event or by a person.
+ * What a ticket becomes when its record comes in again. What the record leaves out stays as it was. Status, priority, team
+ * and owner also change by events and by people here, so an older record leaves them alone; the rest follows the record
+ * unless it says itself that it is older. An exclusion or merge is only ever taken back by an event or by a person.
  */
-export function mergeTicket(stored: TicketRow, incoming: TicketRow, datesItself: boolean): TicketRow {
+export function mergeTicket(stored: TicketRow, incoming: TicketRow, record: TicketRecord): TicketRow {
   const older = incoming.updatedAt < stored.updatedAt;
-  if (older && datesItself) return stored;
-  const state = older ? stored : incoming;
+  if (older && record.updatedAt !== undefined) return stored;
+  const status = statusOf(record);
   return {
     ...incoming,
     number: incoming.number ?? stored.number,
     source: stored.source,
-    status: state.status,
-    priority: state.priority,
-    teamId: state.teamId,
-    assigneeId: state.assigneeId,
-    resolveReason: state.resolveReason,
+    subject: incoming.subject || stored.subject,
+    status: older || status === null ? stored.status : status,
+    priority: older ? stored.priority : incoming.priority,
+    teamId: older ? stored.teamId : (incoming.teamId ?? stored.teamId),
+    assigneeId: older ? stored.assigneeId : (incoming.assigneeId ?? stored.assigneeId),
+    topic: incoming.topic ?? stored.topic,
+    severity: incoming.severity ?? stored.severity,
+    stage: incoming.stage ?? stored.stage,
+    orderId: incoming.orderId ?? stored.orderId,
+    followUpOf: incoming.followUpOf ?? stored.followUpOf,
+    resolveReason: older ? stored.resolveReason : (incoming.resolveReason ?? stored.resolveReason),
     contactId: incoming.contactId ?? stored.contactId,
     exclusion: incoming.exclusion ?? stored.exclusion,
     mergedInto: incoming.mergedInto ?? stored.mergedInto,

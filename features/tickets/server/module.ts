@@ -5,6 +5,7 @@ import { ru } from '../core/messages.ru.ts';
 import { ticketsPermissions } from '../core/permissions.ts';
 import { ticketsFacts } from './facts.ts';
 import { recomputeJob } from './jobs.ts';
+import { ticketFile } from './procedures/ticket-file.ts';
 import { router } from './procedures/tickets.ts';
 import { ticketsSubscribers } from './subscribers.ts';
 
@@ -14,6 +15,7 @@ export const ticketsModule: ServerModule = {
   router,
   permissions: ticketsPermissions,
   messages: { en, ru },
+  streams: [ticketFile],
   jobs: [recomputeJob],
   subscribers: ticketsSubscribers,
   facts: ticketsFacts,

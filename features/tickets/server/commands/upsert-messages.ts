@@ -83,7 +83,7 @@ export async function upsertMessages(
       sent_at: record.sentAt,
     });
   });
-  const { created, changed } = await storeChildren(ctx.db, messageTable, [...rows.values()]);
+  const { created, changed } = await storeChildren(ctx.db, messageTable, [...rows.values()], options);
   const touched = [...created, ...changed].flatMap((id) => rows.get(id) ?? []);
   if (!options.bulk) {
     await announceChanges(

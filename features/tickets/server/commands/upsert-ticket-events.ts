@@ -70,7 +70,7 @@ export async function upsertTicketEvents(
     const row = eventRow(source, ticket, record, values(index));
     rows.set(row.event_id, row);
   });
-  const { created, changed } = await storeChildren(ctx.db, eventTable, [...rows.values()]);
+  const { created, changed } = await storeChildren(ctx.db, eventTable, [...rows.values()], options);
   const touched = [...created, ...changed].flatMap((id) => rows.get(id) ?? []);
   await followEvents(ctx, touched);
   if (!options.bulk) {
@@ -192,7 +192,7 @@ function eventRow(source: string, ticket: KeyedRecord, record: TicketEventRecord
 
 /**
  * The tickets' own columns after these events: of each kind the newest one counts, unless the ticket was touched later
- * than that.
+ * than that. A team or owner the ticket itself does not say is always taken from its events.
  */
 async function followEvents(ctx: Ctx, rows: readonly EventRow[]): Promise<void> {
   const kinds = ['status', 'priority', 'team', 'assignee', 'exclusion', 'merge'];
@@ -217,14 +217,14 @@ async function followEvents(ctx: Ctx, rows: readonly EventRow[]): Promise<void> 
     update tickets t set
       status = case when n.status_at >= t.updated_at then n.status else t.status end,
       priority = case when n.priority_at >= t.updated_at then n.priority else t.priority end,
-      team_id = case when n.team_at >= t.updated_at then n.team::uuid else t.team_id end,
-      assignee_id = case when n.assignee_at >= t.updated_at then n.assignee::uuid else t.assignee_id end,
+      team_id = case when n.team_at >= t.updated_at or t.team_id is null then n.team::uuid else t.team_id end,
+      assignee_id = case when n.assignee_at >= t.updated_at or t.assignee_id is null then n.assignee::uuid else t.assignee_id end,
       exclusion = case when n.merge_at >= t.updated_at then 'merged'
         when n.exclusion_at >= t.updated_at then n.exclusion else t.exclusion end,
       merged_into = case when n.merge_at >= t.updated_at then n.merge::uuid else t.merged_into end,
       updated_at = greatest(t.updated_at, n.at)
     from (${news}) n
-    where t.customer_id = n.customer_id and t.ticket_id = n.ticket_id and n.at >= t.updated_at`.execute(
+    where t.customer_id = n.customer_id and t.ticket_id = n.ticket_id and (n.at >= t.updated_at or t.team_id is null or t.assignee_id is null)`.execute(
     ctx.db,
   );
 }

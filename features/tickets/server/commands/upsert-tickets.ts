@@ -15,6 +15,7 @@ import {
   isLiveChannel,
   mergeTicket,
   sameTicket,
+  statusOf,
   type TicketRow,
   updatedAtOf,
 } from '../../core/ticket-import.ts';
@@ -58,7 +59,7 @@ export async function upsertTickets(
     const before = stored.get(row.ticketId);
     if (!before) created.push(row);
     else {
-      const after = mergeTicket(before, row, record.updatedAt !== undefined);
+      const after = mergeTicket(before, row, record);
       if (!sameTicket(before, after)) changed.push(after);
     }
   }
@@ -160,7 +161,7 @@ function plainColumns(source: string, record: TicketRecord) {
     subject: record.subject?.trim() ?? '',
     channel,
     live: record.live ?? isLiveChannel(channel),
-    status: record.status,
+    status: statusOf(record) ?? 'open',
     priority: record.priority,
     topic: record.topic || null,
     severity: record.severity || null,

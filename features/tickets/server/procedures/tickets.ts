@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import type { RefusedRecord, UpsertOutcome } from '#platform/core/record.ts';
+import { type BatchInput, type BatchOutput, batchOutput, parseBatch } from '#platform/core/batch.ts';
+import type { UpsertOutcome } from '#platform/core/record.ts';
 import { Refusal } from '#platform/core/refusal.ts';
 import type { Ctx, RequestContext } from '#platform/server/context.ts';
 import { implementing } from '#platform/server/http/implementing.ts';
-import type { Parsed } from '../../core/batch.ts';
 import { ticketsContract } from '../../core/contract.ts';
 import { CalendarRecord, MessageRecord, TicketEventRecord, TicketRecord } from '../../core/record.ts';
 import { changeTicket, excludeTicket, markThanks } from '../commands/change-ticket.ts';
@@ -44,50 +44,16 @@ async function checkPeople(ctx: Ctx, assigneeId?: string | null, teamId?: string
 
 type Upsert<T> = (ctx: Ctx, source: string, records: readonly T[]) => Promise<UpsertOutcome>;
 
-/** Stores the readable records of a batch and names the others, all with their places in the batch as it came. */
-async function storeBatch<T extends z.ZodType>(
+/** Stores the readable records of a batch and names the others by their places. */
+async function storeBatch<S extends z.ZodType>(
   context: RequestContext,
-  input: { readonly source: string; readonly records: readonly Parsed<z.output<T>>[] },
-  record: T,
-  upsert: Upsert<z.output<T>>,
-) {
-  const readable = input.records.flatMap((one, index) => (one.ok ? [{ record: one.record, index }] : []));
-  const outcome = await context.command((ctx) =>
-    upsert(
-      ctx,
-      input.source,
-      readable.map((one) => one.record),
-    ),
-  );
-  const unreadable = input.records.flatMap((one, index) =>
-    one.ok ? [] : [{ index, ...problemOf(record, one.raw) }],
-  );
-  const refused = outcome.refused.map((one) => ({ ...one, index: readable[one.index]?.index ?? one.index }));
-  const { created, changed, unchanged } = outcome;
-  return {
-    created,
-    changed,
-    unchanged,
-    refused: [...refused, ...unreadable].sort((a, b) => a.index - b.index).map(mutable),
-  };
-}
-
-const mutable = (refused: RefusedRecord) => ({ ...refused });
-
-function problemOf(record: z.ZodType, raw: unknown): Omit<RefusedRecord, 'index'> {
-  const issue = record.safeParse(raw).error?.issues[0];
-  const path = issue?.path ?? [];
-  const at = path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
-    raw,
-  );
-  const value = at === undefined ? undefined : JSON.stringify(at).slice(0, 200);
-  const known = issue?.message.includes(':') && !issue.message.includes(' ') ? issue.message : undefined;
-  return {
-    reason: (known ?? 'tickets:invalid-record') as RefusedRecord['reason'],
-    ...(path.length === 0 ? {} : { field: path.map(String).join('.') }),
-    ...(value === undefined ? {} : { value }),
-  };
+  input: BatchInput,
+  schema: S,
+  upsert: Upsert<z.output<S>>,
+): Promise<BatchOutput> {
+  const parsed = parseBatch(schema, input.records);
+  const records = parsed.good.map(({ record }) => record);
+  return batchOutput(parsed, await context.command((ctx) => upsert(ctx, input.source, records)));
 }
 
 export const router = os.router({

@@ -32,9 +32,9 @@ type ViewRow = TicketLineRow & {
 /** One ticket with everything its page shows. @throws Refusal `tickets:unknown-ticket` (404) */
 export async function findTicketView(ctx: Ctx, ticketId: string): Promise<TicketView> {
   const { rows } = await sql<ViewRow>`
-    select ${lineColumns}, k.name as requester_name, m.customer_turns, m.bot_replies, m.cycles, m.one_touch,
+    select ${sql.raw(lineColumns)}, k.name as requester_name, m.customer_turns, m.bot_replies, m.cycles, m.one_touch,
       m.reopened_in_window, m.repeat_in_window, m.auto_closed, m.bot_only, m.out_of_hours, m.abandoned, m.data_quality
-    ${tables} ${names}
+    from ${sql.raw(tables({ inner: false }))} ${sql.raw(names)}
     left join contacts k on k.customer_id = t.customer_id and k.contact_id = t.requester_contact_id
     where t.ticket_id = ${ticketId}`.execute(ctx.db);
   const row = rows[0];

@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { TicketLine } from '../../core/schema.ts';
 import type { TicketMeasuresTable, TicketsTable } from '../tables.ts';
 
@@ -19,17 +19,18 @@ type Measures = Pick<
   | 'sla_resolution_due_at'
 >;
 
-export const tables = sql`
-  from tickets t
+/** Trusted SQL. `inner`: only tickets whose clocks were computed. */
+export const tables = ({ inner }: { readonly inner: boolean }): string => `
+  tickets t
   join customers c on c.customer_id = t.customer_id
-  left join ticket_measures m on m.customer_id = t.customer_id and m.ticket_id = t.ticket_id
+  ${inner ? '' : 'left '}join ticket_measures m on m.customer_id = t.customer_id and m.ticket_id = t.ticket_id
   left join ticket_waits w on w.customer_id = t.customer_id and w.ticket_id = t.ticket_id and w.outcome = 'open'`;
 
-export const names = sql`
+export const names = `
   left join staff s on s.staff_id = t.assignee_id
   left join teams g on g.team_id = t.team_id`;
 
-export const lineColumns = sql`
+export const lineColumns = `
   t.*, c.name as customer_name, s.name as assignee_name, g.name as team_name, w.started_at as waiting_since,
   m.frt_seconds, m.frt_business_seconds, m.last_resolved_at, m.art_full_seconds, m.art_full_business_seconds,
   m.human_replies, m.reopens, m.transfers, m.unanswered, m.sla_first_reply, m.sla_first_reply_due_at,
@@ -43,7 +44,6 @@ export type TicketLineRow = Selectable<TicketsTable> &
     readonly waiting_since: Date | null;
     readonly reopens: number | null;
     readonly transfers: number | null;
-    readonly sort_value?: string | null;
   };
 
 export const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
