@@ -55,6 +55,8 @@ export function Palette({ routes, sources, onLocale }: PaletteProps) {
       maxHeight={440}
       centered={false}
       yOffset="12vh"
+      // At once: letters typed right after the shortcut must land in the field.
+      transitionProps={{ duration: 0 }}
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       // From inside a field as well: that is where people are when they want to leave it.
       tagsToIgnore={[]}
