@@ -51,11 +51,21 @@ export function liveSampleCompany(options: SampleOptions & LifeOptions): {
   readonly lives: readonly Life[];
 } {
   const { seed = SAMPLE_SEED, today, customers = SAMPLE_CUSTOMERS } = options;
-  const world = makeWorld(seed, Math.floor(today.getTime() / 1000) * 1000);
-  const lives = Array.from({ length: customers }, (_, index) =>
-    live(world, makePerson(world, createRandom(seed * 104_729 + index * 13 + 3), index, customers), options),
+  const world = makeWorld(seed, wholeSecond(today));
+  return {
+    world,
+    lives: Array.from({ length: customers }, (_, index) => lifeOf(world, index, customers, options)),
+  };
+}
+
+const wholeSecond = (today: Date): number => Math.floor(today.getTime() / 1000) * 1000;
+
+function lifeOf(world: World, index: number, of: number, options: LifeOptions = {}): Life {
+  return live(
+    world,
+    makePerson(world, createRandom(world.seed * 104_729 + index * 13 + 3), index, of),
+    options,
   );
-  return { world, lives };
 }
 
 /**
@@ -63,7 +73,17 @@ export function liveSampleCompany(options: SampleOptions & LifeOptions): {
  * outside. The same seed and the same `today` give the same records to the last letter.
  */
 export function makeSampleCompany(options: SampleOptions): SampleCompany {
-  const { world, lives } = liveSampleCompany(options);
+  const steps = composeSampleCompany(options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same in small steps, so that who makes it can let others go on between them; yields customers done. */
+export function* composeSampleCompany(options: SampleOptions): Generator<number, SampleCompany> {
+  const { seed = SAMPLE_SEED, today, customers = SAMPLE_CUSTOMERS } = options;
+  const world = makeWorld(seed, wholeSecond(today));
   const random = createRandom(world.seed * 5_000_011 + 1);
   const tickets: TicketRecords[] = [];
   const company = {
@@ -77,7 +97,9 @@ export function makeSampleCompany(options: SampleOptions): SampleCompany {
     invitations: [] as InvitationRecord[],
     answers: [] as AnswerRecord[],
   };
-  for (const life of lives) {
+  for (let index = 0; index < customers; index++) {
+    if (index % 100 === 0) yield index;
+    const life = lifeOf(world, index, customers);
     const purchases = purchaseRecords(world, life);
     const words = createRandom(world.seed * 4_000_037 + life.person.index * 43 + 9);
     const keys = life.tickets.map((_, index) => `${life.person.key}-t${index + 1}`);
@@ -111,7 +133,7 @@ export function makeSampleCompany(options: SampleOptions): SampleCompany {
     company.invitations.push(...voice.invitations);
     company.answers.push(...voice.answers);
   }
-  const unwanted = spam(world, random, Math.round(lives.length * 0.09));
+  const unwanted = spam(world, random, Math.round(customers * 0.09));
   company.customers.push(...unwanted.customers);
   tickets.push(...unwanted.tickets);
   // oldest first, so that the short numbers given at the door run with time

@@ -284,7 +284,7 @@ export class Conversation {
     return replyAt;
   }
 
-  /** What follows a solved ticket: a reopen, or thanks, or nothing; then it is closed. */
+  /** What follows a solved ticket: a reopen, or thanks, or nothing. */
   private afterwards(): void {
     const { random, world, person, severity } = this;
     const solved = this.solvedAt;
@@ -316,13 +316,6 @@ export class Conversation {
         'thanks',
       );
     }
-    this.moves.push({
-      at: (this.solvedAt ?? solved) + 4 * DAY,
-      act: 'status',
-      to: 'closed',
-      by: 'system',
-      agent: -1,
-    });
   }
 
   private reply(at: number, what: Saying): void {

@@ -79,7 +79,7 @@ export function makePerson(world: World, random: Random, index: number, of: numb
     firstName,
     email: `${latin}${index + 1}@${company ? `office${index + 1}` : pick(random, ['mail', 'post', 'inbox'])}.example`,
     phone: random() < 0.7 ? `${country.dialCode}${String(1_000_000 + index * 97).slice(0, 7)}` : null,
-    telegram: favourite === 'telegram' || random() < 0.1 ? `${latin}_${index + 1}` : null,
+    telegram: favourite === 'telegram' || random() < 0.1 ? `${latin.replace('.', '_')}_${index + 1}` : null,
     country,
     city: pick(random, country.cities),
     tier,

@@ -20,14 +20,14 @@ export const staffRecords = (): StaffRecord[] => [
   { externalId: bot.key, kind: 'bot', name: bot.name, active: true },
 ];
 
-/** One calendar per team and schedule; a change of hours is a second one with a later beginning. */
+/** One schedule per team; a change of hours is a second version of it with a later beginning. */
 export function calendarRecords(world: World): CalendarRecord[] {
   const first = new Date(world.start).getUTCFullYear();
   const years = [first - 1, first, first + 1, first + 2, first + 3];
   return teams.flatMap((team) =>
-    team.schedules.map((schedule, index) => ({
-      externalId: `${team.key}-${index + 1}`,
-      name: schedule.from === 0 ? team.name : `${team.name}, longer hours`,
+    team.schedules.map((schedule) => ({
+      externalId: team.key,
+      name: team.name,
       teamExternalId: team.key,
       zone: team.zone,
       weekly: schedule.weekly.map((hours) => hours.map(([from, to]): [number, number] => [from, to])),

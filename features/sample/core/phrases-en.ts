@@ -487,7 +487,7 @@ export const phrasesEn: Phrases = {
     'Perfect, thank you for the quick help.',
     'Works now, thanks!',
     'Thanks, have a nice day.',
-    'Brilliant, thank you {agent}.',
+    'Excellent, thank you {agent}.',
     'Got it, thanks.',
   ],
   duplicate: [

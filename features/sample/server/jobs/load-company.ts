@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { customersDb, upsertCustomers } from '#features/customers/server/public.ts';
+import { upsertStaff, upsertTeams } from '#features/identity/server/public.ts';
+import {
+  refreshOrderStats,
+  upsertOrderItems,
+  upsertOrders,
+  upsertSubscriptions,
+} from '#features/orders/server/public.ts';
+import { refreshAnswerStats, upsertAnswers, upsertInvitations } from '#features/surveys/server/public.ts';
+import {
+  recomputeClocksForCustomers,
+  upsertCalendars,
+  upsertMessages,
+  upsertTicketEvents,
+  upsertTickets,
+} from '#features/tickets/server/public.ts';
+import type { UpsertOutcome } from '#platform/core/record.ts';
+import type { Ctx } from '#platform/server/context.ts';
+import type { JobHandler, JobRun } from '#platform/server/jobs/jobs.ts';
+import {
+  composeSampleCompany,
+  SAMPLE_CUSTOMERS,
+  SAMPLE_SOURCE,
+  type SampleCompany,
+} from '../../core/company.ts';
+import { loadKind, saveMark } from '../commands.ts';
+
+const Payload = z.object({
+  today: z.iso.datetime(),
+  seed: z.number().int(),
+  customers: z.number().int().optional(),
+});
+type Payload = z.infer<typeof Payload>;
+
+/** Records of one transaction: long enough to be fast, short enough that other requests get their turn. */
+const AT_ONCE = 5000;
+const CUSTOMERS_AT_ONCE = 1000;
+const bulk = { bulk: true } as const;
+
+type Kind = keyof SampleCompany;
+type Door = { [K in Kind]: (ctx: Ctx, records: SampleCompany[K]) => Promise<UpsertOutcome> };
+
+/** Each kind's door in the row that owns it, parents before children. */
+const doors: Door = {
+  teams: (ctx, records) => upsertTeams(ctx, SAMPLE_SOURCE, records),
+  staff: (ctx, records) => upsertStaff(ctx, SAMPLE_SOURCE, records),
+  calendars: (ctx, records) => upsertCalendars(ctx, SAMPLE_SOURCE, records, bulk),
+  customers: (ctx, records) => upsertCustomers(ctx, SAMPLE_SOURCE, records, bulk),
+  orders: (ctx, records) => upsertOrders(ctx, SAMPLE_SOURCE, records, bulk),
+  orderItems: (ctx, records) => upsertOrderItems(ctx, SAMPLE_SOURCE, records, bulk),
+  subscriptions: (ctx, records) => upsertSubscriptions(ctx, SAMPLE_SOURCE, records, bulk),
+  tickets: (ctx, records) => upsertTickets(ctx, SAMPLE_SOURCE, records, bulk),
+  messages: (ctx, records) => upsertMessages(ctx, SAMPLE_SOURCE, records, bulk),
+  ticketEvents: (ctx, records) => upsertTicketEvents(ctx, SAMPLE_SOURCE, records, bulk),
+  invitations: (ctx, records) => upsertInvitations(ctx, SAMPLE_SOURCE, records, bulk),
+  answers: (ctx, records) => upsertAnswers(ctx, SAMPLE_SOURCE, records, bulk),
+};
+
+const phases: { readonly [K in Kind]?: string } = {
+  teams: 'directory',
+  staff: 'directory',
+  calendars: 'directory',
+};
+
+/** Lets requests that came in meanwhile be served. */
+const giveWay = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+async function invent(run: JobRun<Payload>): Promise<SampleCompany> {
+  const { today, seed, customers = SAMPLE_CUSTOMERS } = run.payload;
+  const steps = composeSampleCompany({ today: new Date(today), seed, customers });
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    run.progress({ done: step.value, total: customers, phase: 'inventing' });
+    run.signal.throwIfAborted();
+    await giveWay();
+  }
+}
+
+async function storeKind<K extends Kind>(
+  run: JobRun<Payload>,
+  kind: K,
+  records: SampleCompany[K],
+  begun: Progress,
+): Promise<void> {
+  for (let at = 0; at < records.length; at += AT_ONCE) {
+    run.signal.throwIfAborted();
+    // slices of a list of one kind are lists of that kind
+    const part = records.slice(at, at + AT_ONCE) as unknown as SampleCompany[K];
+    const outcome = await run.command((ctx) => doors[kind](ctx, part));
+    const [refused] = outcome.refused;
+    if (refused)
+      throw new Error(
+        `a record of the sample company was refused: ${kind} ${refused.index + at} ${refused.reason}`,
+      );
+    begun.add(part.length, phases[kind] ?? kind);
+  }
+}
+
+type Progress = { readonly add: (done: number, phase: string) => void };
+
+function countProgress(run: JobRun<Payload>, total: number): Progress {
+  let done = 0;
+  const start = performance.now();
+  return {
+    add: (more, phase) => {
+      done += more;
+      run.progress({
+        done,
+        total,
+        phase,
+        perSecond: Math.round(done / ((performance.now() - start) / 1000)),
+      });
+    },
+  };
+}
+
+async function sampleCustomerIds(ctx: Ctx): Promise<string[]> {
+  const rows = await customersDb(ctx)
+    .selectFrom('customers')
+    .select('customer_id')
+    .where('source', '=', SAMPLE_SOURCE)
+    .orderBy('customer_id')
+    .execute();
+  return rows.map((row) => row.customer_id);
+}
+
+/** Running totals and clocks, once for everybody; then the figures. */
+async function finish(run: JobRun<Payload>): Promise<void> {
+  const ids = await run.command(sampleCustomerIds);
+  for (let at = 0; at < ids.length; at += CUSTOMERS_AT_ONCE) {
+    run.signal.throwIfAborted();
+    const part = ids.slice(at, at + CUSTOMERS_AT_ONCE);
+    await run.command(async (ctx) => {
+      await refreshOrderStats(ctx, part);
+      await recomputeClocksForCustomers(ctx, part);
+      await refreshAnswerStats(ctx, part);
+    });
+    run.progress({ done: at + part.length, total: ids.length, phase: 'clocks' });
+  }
+}
+
+/**
+ * Makes the sample company and stores it through the same doors as any import. Stopped half way it can be run again: the
+ * same day and seed give the same records, and those that are there already change nothing.
+ */
+export const loadCompany: JobHandler<Payload> = {
+  kind: loadKind,
+  parse: (payload) => Payload.parse(payload),
+  run: async (run) => {
+    const company = await invent(run);
+    const counts = Object.fromEntries(
+      Object.entries(company).map(([kind, records]) => [kind, records.length]),
+    );
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const begun = countProgress(run, total);
+    for (const kind of Object.keys(doors) as Kind[]) await storeKind(run, kind, company[kind], begun);
+    await finish(run);
+    const { today, seed } = run.payload;
+    await run.command(async (ctx) => {
+      await saveMark(ctx, { state: 'loaded', jobId: run.jobId, today, seed, counts });
+      await ctx.publish({ type: 'sample.company-loaded', customerId: null, payload: { bulk: true } });
+    });
+    run.progress({ done: total, total, phase: 'analytics' });
+    await run.services.analytics.catchUp();
+    return counts;
+  },
+};
