@@ -11,7 +11,7 @@ const fill = (path: string): string =>
 describe('permissions, generated from the contracts', () => {
   let app: TestApplication;
   beforeAll(async () => {
-    app = await startTestApplication({ modules });
+    app = await startTestApplication({ modules, work: false });
   });
   afterAll(() => app.close());
 
@@ -43,7 +43,9 @@ describe('permissions, generated from the contracts', () => {
     expect(places.filter((place, index) => places.indexOf(place) !== index)).toEqual([]);
   });
 
-  it('lets each role do exactly what it may, and nobody without a role anything that is not public', async () => {
+  it('lets each role do exactly what it may, and nobody without a role anything that is not public', {
+    timeout: 120_000,
+  }, async () => {
     const wrong: string[] = [];
     for (const { name, method, path, permission } of operations()) {
       for (const role of [null, ...roles]) {

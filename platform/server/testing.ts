@@ -62,6 +62,8 @@ export type TestOptions = {
   /** the real thing, for tests of signing in; by default the role comes from a header */
   readonly authenticate?: Authenticate;
   readonly environment?: Readonly<Record<string, string>>;
+  /** false: events are not delivered and jobs stay queued; default true */
+  readonly work?: boolean;
   /** keep an existing folder (for reopen tests) instead of a fresh one that is removed at the end */
   readonly dataFolder?: string;
 };
@@ -93,6 +95,11 @@ export type TestApplication = {
   /** delivers all events and runs all due jobs, until nothing is left */
   readonly settle: () => Promise<void>;
   readonly close: () => Promise<void>;
+};
+
+const idle = {
+  courier: { drain: async () => undefined, stop: async () => undefined },
+  runner: { drain: async () => undefined, stop: async () => undefined },
 };
 
 const testStaffId = '00000000-0000-7000-8000-00000000000';
@@ -129,7 +136,7 @@ export async function startTestApplication(options: TestOptions): Promise<TestAp
     ...(options.clock ? { clock: options.clock } : {}),
   });
   const http = await httpOf(application, options.authenticate ?? byHeader);
-  const { courier, runner } = application.startWork();
+  const { courier, runner } = options.work === false ? idle : application.startWork();
   const { services } = application;
   return {
     application,
