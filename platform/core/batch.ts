@@ -51,12 +51,20 @@ export function parseBatch<S extends z.ZodType>(
   const good: { record: z.infer<S>; index: number }[] = [];
   const refused: RefusedRecord[] = [];
   records.forEach((raw, index) => {
-    const parsed = schema.safeParse(raw);
+    const parsed = schema.safeParse(withoutNul(raw));
     if (parsed.success) good.push({ record: parsed.data, index });
     else refused.push({ index, ...problemOf(parsed.error, raw) });
   });
   return { good, refused };
 }
+
+/** U+0000 cannot be stored by PostgreSQL at all: it is left out of every text. */
+const withoutNul = (raw: unknown): unknown => {
+  const text = JSON.stringify(raw) ?? 'null';
+  return text.includes('\\u0000')
+    ? JSON.parse(text, (_key, value) => (typeof value === 'string' ? value.replaceAll('\u0000', '') : value))
+    : raw;
+};
 
 const step = (at: unknown, key: PropertyKey): unknown =>
   typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined;

@@ -47,6 +47,9 @@ type Query = Pick<ListInput, 'filter'> & {
 const countedUpTo = 10_000;
 
 const Cursor = z.object({ s: z.string(), v: z.string().nullable(), k: z.uuid() });
+/** U+0000 cannot be stored by PostgreSQL at all, so nothing that is stored has it. */
+const withoutNul = (text: string): string => text.replaceAll('\u0000', '');
+
 const badFilter = (field: string): Refusal => new Refusal('platform:bad-filter', { field }, 400);
 
 /**
@@ -96,7 +99,7 @@ async function pageWhere<Row>(
   where: RawBuilder<unknown>,
 ): Promise<{ rows: readonly Row[]; next: string | null }> {
   const sort = input.sort ?? spec.defaultSort;
-  const field = spec.fields[sort.field];
+  const field = Object.hasOwn(spec.fields, sort.field) ? spec.fields[sort.field] : undefined;
   if (!field || !(field.sortable ?? field.type !== 'tags')) throw badFilter(sort.field);
   const value = sql.raw(field.sql);
   const key = sql.raw(spec.key);
@@ -152,7 +155,7 @@ function afterCursor(spec: ListSpec, field: ListField, sort: Sort, text: string)
 }
 
 function conditionsOf(ctx: Ctx, spec: ListSpec, input: Query): RawBuilder<unknown>[] {
-  const text = input.search?.trim() ?? '';
+  const text = withoutNul(input.search ?? '').trim();
   return [
     ...input.filter.map((condition) => conditionOf(ctx, spec, condition)),
     ...(text !== '' && spec.search ? [spec.search(text)] : []),
@@ -195,7 +198,7 @@ function conditionOf(ctx: Ctx, spec: ListSpec, condition: Condition): RawBuilder
   if (op === 'in') return sql`${value} in (${sql.join(values)})`;
   if (op === 'between' && second !== undefined) return sql`${value} between ${first} and ${second}`;
   if (op === 'contains' && field.type === 'text')
-    return sql`${value} ilike ${`%${String(given[0]).replace(/[\\%_]/g, '\\$&')}%`}`;
+    return sql`${value} ilike ${`%${withoutNul(String(given[0])).replace(/[\\%_]/g, '\\$&')}%`}`;
   const sign = signs[op];
   if (!sign) throw badFilter(condition.field);
   if (op === 'ne') return sql`${value} is distinct from ${first}`;
@@ -222,7 +225,7 @@ function literal(
       if (!z.uuid().safeParse(value).success) throw badFilter(name);
       return sql`${String(value)}::uuid`;
     default:
-      return sql`${String(value)}::text`;
+      return sql`${withoutNul(String(value))}::text`;
   }
 }
 
@@ -232,7 +235,7 @@ function tagCondition(
   tags: readonly string[],
   name: string,
 ): RawBuilder<unknown> {
-  const has = sql`${value} && ${[...tags]}::text[]`;
+  const has = sql`${value} && ${tags.map(withoutNul)}::text[]`;
   if (op === 'eq' || op === 'in' || op === 'contains') return has;
   if (op === 'ne') return sql`not (${has})`;
   throw badFilter(name);

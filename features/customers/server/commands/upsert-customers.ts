@@ -2,6 +2,7 @@ import type { CustomerRef, RefusedRecord, UpsertOutcome } from '#platform/core/r
 import type { Ctx } from '#platform/server/context.ts';
 import { deterministicId } from '#platform/server/id.ts';
 import type { CustomerBook } from '../../core/customer-book.ts';
+import { customersChanged } from '../../core/events.ts';
 import {
   identitiesOf,
   type Recognition,
@@ -121,7 +122,7 @@ export async function resolveCustomers(
 export async function publishChanged(
   ctx: Ctx,
   customerIds: ReadonlySet<string>,
-  type = 'customers.customers-changed',
+  type: string = customersChanged,
 ): Promise<void> {
   const ids = [...customerIds];
   for (let at = 0; at < ids.length; at += 1000) {
