@@ -163,7 +163,7 @@ export async function findSurvival(
     cells.reduce((sum, cell) => sum + cell.events + cell.censored, 0);
   const sorted = [...groups]
     .map(([key, cells]) => ({ key, cells, n: size(cells) }))
-    .sort((a, b) => b.n - a.n);
+    .sort((a, b) => b.n - a.n || (a.key < b.key ? -1 : 1));
   const drawn = sorted.filter(({ n }) => n >= leastInGroup).slice(0, mostGroups);
   const cells: GroupCell[] = drawn.flatMap(({ key, cells: own }) =>
     own.map((cell) => ({ ...cell, group: key })),
