@@ -1,5 +1,6 @@
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { modules } from '../../apps/server/modules.ts';
 import { type Duck, openDuck } from '../../platform/server/analytics/duckdb.ts';
 import { fillStatement, firstDay, lastDay, worldTables } from './world.ts';
 
@@ -44,6 +45,15 @@ describe('the big world', () => {
     ];
     expect(left.length).toBeGreaterThan(2);
     expect(left).toEqual(right);
+  });
+
+  it('has the columns that the rows declare for their facts', () => {
+    for (const fact of modules.flatMap((module) => module.facts ?? [])) {
+      const made = tables.find((table) => table.name === fact.name);
+      expect(Object.keys(made?.columns ?? {}).toSorted(), fact.name).toEqual(
+        Object.keys(fact.columns).toSorted(),
+      );
+    }
   });
 
   it('keeps its shape: sizes, days within the 24 months, purchases in order', async () => {

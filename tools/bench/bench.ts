@@ -1,0 +1,44 @@
+/**
+ * `npm run bench -- [part …] [--scale 1] [--repeat 5] [--budget 30] [--only frt] [--json]`. Parts: charts, sample, import.
+ * PostgreSQL is needed for the comparison: BENCH_DATABASE_URL; without it the table has one column.
+ */
+import { parseArgs } from 'node:util';
+import { benchCharts } from './charts.ts';
+import { benchSample } from './sample.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    scale: { type: 'string', default: '1' },
+    repeat: { type: 'string', default: '5' },
+    budget: { type: 'string', default: '30' },
+    only: { type: 'string', default: '' },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+const databaseUrl = process.env.BENCH_DATABASE_URL;
+const results: Record<string, unknown> = {};
+
+const parts: Readonly<Record<string, () => Promise<unknown>>> = {
+  charts: () =>
+    benchCharts({
+      scale: Number(values.scale),
+      repeat: Number(values.repeat),
+      budget: Number(values.budget),
+      only: values.only,
+      databaseUrl,
+    }),
+  sample: benchSample,
+};
+
+for (const part of positionals.length > 0 ? positionals : Object.keys(parts)) {
+  const run = parts[part];
+  if (!run) {
+    console.error(`There is no part "${part}". Parts: ${Object.keys(parts).join(', ')}`);
+    process.exit(2);
+  }
+  console.log(`\n== ${part} ==`);
+  results[part] = await run();
+}
+if (values.json) console.log(JSON.stringify(results, null, 2));

@@ -1,0 +1,314 @@
+/**
+ * Every chart of the pages of figures, asked through the product's own operations: once answered by DuckDB, once by the
+ * same SQL texts on PostgreSQL. Each run asks about another period, so that nothing is answered from memory but what the
+ * whole company shares (the churn rule, the first and last day).
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { call } from '@orpc/server';
+import pg from 'pg';
+import { modules } from '../../apps/server/modules.ts';
+import { retentionRouter as router } from '../../features/retention/server/procedures.ts';
+import type { Analytics, Cell } from '../../platform/server/analytics/analytics.ts';
+import { type Application, openApplication } from '../../platform/server/application.ts';
+import { readConfig } from '../../platform/server/config.ts';
+import type { RequestContext } from '../../platform/server/context.ts';
+import { createLog } from '../../platform/server/log.ts';
+import { createRequestContext, systemCaller } from '../../platform/server/request-context.ts';
+import { benchUrl, makePostgresWorld, openDuckWorld } from './generate.ts';
+import { firstDay, lastDay } from './world.ts';
+
+export type ChartOptions = {
+  readonly scale: number;
+  readonly repeat: number;
+  /** seconds after which a chart is not asked again of an engine */
+  readonly budget: number;
+  /** only charts whose name contains this */
+  readonly only: string;
+  /** undefined: PostgreSQL is left out */
+  readonly databaseUrl: string | undefined;
+};
+
+type Chart = {
+  readonly page: string;
+  readonly name: string;
+  readonly ask: (context: RequestContext, turn: number) => Promise<unknown>;
+};
+type Row = {
+  readonly chart: string;
+  readonly duck: number;
+  readonly postgres: number | null;
+  readonly runs: readonly [number, number];
+};
+
+const nothing = async (): Promise<void> => undefined;
+
+/** An engine as the product sees it; the world does not change, so the snapshot is always the same. */
+const fixed = (engine: Analytics['engine'], rows: Analytics['rows']): Analytics => ({
+  engine,
+  rows,
+  rebuild: nothing,
+  refresh: nothing,
+  catchUp: nothing,
+  close: nothing,
+  snapshot: async () => 'bench',
+  status: async () => ({
+    engine,
+    lagSeconds: 0,
+    pendingEvents: 0,
+    refreshedAt: null,
+    rebuilding: false,
+    rows: {},
+    snapshot: 'bench',
+  }),
+});
+
+function postgresAnalytics(pool: pg.Pool): Analytics {
+  const rows = async <T extends Record<string, Cell>>(
+    sql: string,
+    params: readonly Cell[] = [],
+  ): Promise<T[]> =>
+    (await pool.query(sql, [...params])).rows.map((row: Record<string, unknown>) => {
+      const entries = Object.entries(row).map(([name, value]) => [
+        name,
+        /^-?\d+(\.\d+)?$/.test(String(value)) ? Number(value) : value,
+      ]);
+      return Object.fromEntries(entries) as T;
+    });
+  return fixed('postgres', rows);
+}
+
+const dateOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
+
+/** About a quarter that ends with the data, never the same twice in a row of runs. */
+const quarter = (turn: number) => ({
+  from: dateOf(lastDay - 95 + (turn % 20)),
+  to: dateOf(lastDay - (Math.floor(turn / 20) % 20)),
+});
+const everything = (turn: number) => ({
+  from: dateOf(firstDay + (turn % 20)),
+  to: dateOf(lastDay - (Math.floor(turn / 20) % 20)),
+});
+
+type Card = {
+  readonly id: string;
+  readonly group: 'service' | 'voice' | 'retention';
+  readonly trend: boolean;
+  readonly distribution: boolean;
+  readonly dimensions: readonly string[];
+};
+
+const pages = {
+  service: 'How are we serving?',
+  voice: 'What do they say?',
+  retention: 'Do they stay?',
+} as const;
+const preferred = ['channel', 'team', 'agent', 'moment', 'tier'];
+
+/** The charts the pages draw: headline figures, and each metric through time, spread, and by its first dimension. */
+export function chartsOf(cards: readonly Card[]): Chart[] {
+  const group = (name: Card['group']): Chart => ({
+    page: pages[name],
+    name: `figures ${name}`,
+    ask: (context, turn) =>
+      call(router.metrics.figures, { ...quarter(turn), group: name } as never, { context }),
+  });
+  const ofCard = (card: Card): Chart[] => {
+    const page = pages[card.group];
+    const by = preferred.find((dimension) => card.dimensions.includes(dimension)) ?? card.dimensions[0];
+    return [
+      ...(card.trend
+        ? [
+            {
+              page,
+              name: `${card.id} trend`,
+              ask: (context: RequestContext, turn: number) =>
+                call(router.metrics.trend, { ...quarter(turn), id: card.id } as never, { context }),
+            },
+          ]
+        : []),
+      ...(card.distribution
+        ? [
+            {
+              page,
+              name: `${card.id} distribution`,
+              ask: (context: RequestContext, turn: number) =>
+                call(router.metrics.distribution, { ...quarter(turn), id: card.id } as never, { context }),
+            },
+          ]
+        : []),
+      ...(by === undefined
+        ? []
+        : [
+            {
+              page,
+              name: `${card.id} by ${by}`,
+              ask: (context: RequestContext, turn: number) =>
+                call(router.metrics.breakdown, { ...quarter(turn), id: card.id, dimension: by } as never, {
+                  context,
+                }),
+            },
+          ]),
+    ];
+  };
+  const stay = pages.retention;
+  return [
+    {
+      page: 'Today',
+      name: 'today',
+      ask: (context, turn) => call(router.retention.today, quarter(turn) as never, { context }),
+    },
+    group('service'),
+    ...cards.filter((card) => card.group === 'service').flatMap(ofCard),
+    group('voice'),
+    {
+      page: pages.voice,
+      name: 'response funnel',
+      ask: (context, turn) => call(router.metrics.funnel, quarter(turn) as never, { context }),
+    },
+    ...cards.filter((card) => card.group === 'voice').flatMap(ofCard),
+    {
+      page: stay,
+      name: 'summary',
+      ask: (context, turn) => call(router.retention.summary, quarter(turn) as never, { context }),
+    },
+    {
+      page: stay,
+      name: 'survival',
+      ask: (context, turn) => call(router.retention.survival, everything(turn) as never, { context }),
+    },
+    {
+      page: stay,
+      name: 'survival by tier',
+      ask: (context, turn) =>
+        call(router.retention.survival, { ...everything(turn), by: 'tier' } as never, { context }),
+    },
+    {
+      page: stay,
+      name: 'cohorts of customers',
+      ask: (context, turn) =>
+        call(router.retention.cohorts, { ...everything(turn), measure: 'customers' } as never, { context }),
+    },
+    {
+      page: stay,
+      name: 'cohorts of revenue',
+      ask: (context, turn) =>
+        call(router.retention.cohorts, { ...everything(turn), measure: 'revenue' } as never, { context }),
+    },
+    {
+      page: stay,
+      name: 'usage interval',
+      ask: (context, turn) => call(router.retention.usageInterval, everything(turn) as never, { context }),
+    },
+    ...cards.filter((card) => card.group === 'retention').flatMap(ofCard),
+  ];
+}
+
+const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? 0)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+};
+
+async function timed(chart: Chart, context: RequestContext, turn: number): Promise<number> {
+  const start = performance.now();
+  await chart.ask(context, turn);
+  return performance.now() - start;
+}
+
+/** Runs of both engines alternate, so that a busy moment of the machine falls on both. */
+async function measure(
+  chart: Chart,
+  duck: RequestContext,
+  postgres: RequestContext | null,
+  options: ChartOptions,
+  turn: () => number,
+): Promise<Row> {
+  const times = { duck: [] as number[], postgres: [] as number[] };
+  const spent = (list: readonly number[]) => list.reduce((sum, ms) => sum + ms, 0) / 1000;
+  for (let round = 0; round < options.repeat; round++) {
+    const period = turn();
+    if (spent(times.duck) < options.budget) times.duck.push(await timed(chart, duck, period));
+    if (postgres && spent(times.postgres) < options.budget)
+      times.postgres.push(await timed(chart, postgres, period));
+  }
+  return {
+    chart: chart.name,
+    duck: median(times.duck),
+    postgres: postgres ? median(times.postgres) : null,
+    runs: [times.duck.length, times.postgres.length],
+  };
+}
+
+async function withApplication<T>(work: (application: Application) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
+  const application = await openApplication({
+    config: readConfig({ HOLDFAST_DATA: folder, LOG_LEVEL: 'silent' }),
+    log: createLog('silent'),
+    modules,
+  });
+  try {
+    return await work(application);
+  } finally {
+    await application.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function print(rows: readonly Row[], charts: readonly Chart[]): void {
+  let page = '';
+  for (const row of rows) {
+    const own = charts.find((chart) => chart.name === row.chart)?.page ?? '';
+    if (own !== page) console.log(`\n${own.padEnd(52)} DuckDB ms   PostgreSQL ms    ratio   runs`);
+    page = own;
+    const ratio = row.postgres === null ? '' : `${(row.postgres / row.duck).toFixed(1)}x`;
+    console.log(
+      `  ${row.chart.padEnd(48)} ${row.duck.toFixed(0).padStart(10)} ${(row.postgres?.toFixed(0) ?? '-').padStart(15)} ${ratio.padStart(8)}   ${row.runs.join('/')}`,
+    );
+  }
+  const slow = rows.filter((row) => row.duck >= 300);
+  const ratios = rows.flatMap((row) => (row.postgres === null ? [] : [row.postgres / row.duck]));
+  console.log(
+    `\n${rows.length} charts; median ${median(rows.map((row) => row.duck)).toFixed(0)} ms, slowest ${Math.max(...rows.map((row) => row.duck)).toFixed(0)} ms, ${slow.length} at 300 ms or more`,
+  );
+  if (ratios.length > 0)
+    console.log(
+      `PostgreSQL takes ${median(ratios).toFixed(1)} times as long (median; least ${Math.min(...ratios).toFixed(1)}), ${ratios.filter((ratio) => ratio < 10).length} charts under 10 times`,
+    );
+}
+
+export async function benchCharts(options: ChartOptions): Promise<readonly Row[]> {
+  const { duck, made } = await openDuckWorld(options.scale);
+  console.log(`DuckDB world: ${made.reused ? 'already there' : `made in ${made.seconds.toFixed(1)} s`}`);
+  let pool: pg.Pool | undefined;
+  if (options.databaseUrl === undefined) console.log('PostgreSQL: skipped, BENCH_DATABASE_URL is not set');
+  else {
+    const world = await makePostgresWorld(options.databaseUrl, options.scale);
+    console.log(
+      `PostgreSQL world: ${world.reused ? 'already there' : `made in ${world.seconds.toFixed(1)} s`}`,
+    );
+    pool = new pg.Pool({ connectionString: benchUrl(options.databaseUrl), max: 4 });
+  }
+  try {
+    return await withApplication(async ({ services }) => {
+      const contextOf = (analytics: Analytics) =>
+        createRequestContext({ ...services, analytics }, systemCaller('bench'));
+      const onDuck = contextOf(fixed('duckdb', duck.rows));
+      const onPostgres = pool ? contextOf(postgresAnalytics(pool)) : null;
+      let turn = 0;
+      const { metrics: cards } = await call(router.metrics.catalogue, undefined, { context: onDuck });
+      if (onPostgres) await call(router.metrics.catalogue, undefined, { context: onPostgres });
+      const charts = chartsOf(cards as readonly Card[]).filter((chart) => chart.name.includes(options.only));
+      const rows: Row[] = [];
+      for (const chart of charts) rows.push(await measure(chart, onDuck, onPostgres, options, () => turn++));
+      print(rows, charts);
+      return rows;
+    });
+  } finally {
+    await pool?.end();
+    duck.close();
+  }
+}
