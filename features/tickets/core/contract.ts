@@ -5,6 +5,7 @@ import { ListInput, pageOf } from '#platform/core/paging.ts';
 import { exclusions, ticketPriorities, ticketStatuses } from './record.ts';
 import {
   HoursInput,
+  QueueView,
   ScheduleInput,
   ScheduleView,
   SlaInput,
@@ -50,6 +51,13 @@ export const ticketsContract = {
   })
     .input(ListInput)
     .output(pageOf(TicketLine)),
+  queue: operation({
+    permission: read,
+    method: 'GET',
+    path: '/tickets/queue',
+    tag,
+    summary: 'How many tickets are open, unassigned and late, and how many customers wait',
+  }).output(QueueView),
   values: operation({
     permission: read,
     method: 'GET',

@@ -45,6 +45,37 @@ export const TicketLine = z.object({
 });
 export type TicketLine = z.infer<typeof TicketLine>;
 
+/** How the work stands at this moment; what is left out of the figures is not counted. */
+export const QueueView = z.object({
+  open: z.number(),
+  unassigned: z.number(),
+  /** a promise of speed is broken */
+  late: z.number(),
+  /** customers wait for a person */
+  waiting: z.number(),
+  waitingSince: Moment.nullable(),
+  /** there is no ticket at all yet */
+  empty: z.boolean(),
+});
+export type QueueView = z.infer<typeof QueueView>;
+
+/** Who asks: what an agent wants in sight beside the conversation. */
+export const CustomerContext = z.object({
+  tier: z.string().nullable(),
+  country: z.string().nullable(),
+  language: z.string().nullable(),
+  since: Moment.nullable(),
+  ordersCount: z.number(),
+  revenueMinor: z.number(),
+  currency: z.string().nullable(),
+  lastOrderAt: Moment.nullable(),
+  ticketsCount: z.number(),
+  openTickets: z.number(),
+  lastNps: z.number().nullable(),
+  lastCsat: z.number().nullable(),
+});
+export type CustomerContext = z.infer<typeof CustomerContext>;
+
 export const MessageView = z.object({
   messageId: z.uuid(),
   /** the ticket it came with: another one after a merge */
@@ -129,6 +160,7 @@ export const LinkedTicket = z.object({
 export type LinkedTicket = z.infer<typeof LinkedTicket>;
 
 export const TicketView = TicketLine.extend({
+  customerContext: CustomerContext,
   source: z.string(),
   externalId: z.string().nullable(),
   severity: z.string().nullable(),

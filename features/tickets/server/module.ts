@@ -8,6 +8,7 @@ import { recomputeJob } from './jobs.ts';
 import { ticketFile } from './procedures/ticket-file.ts';
 import { router } from './procedures/tickets.ts';
 import { ticketsSubscribers } from './subscribers.ts';
+import { ticketsTimeline } from './timeline.ts';
 
 export const ticketsModule: ServerModule = {
   row: 'tickets',
@@ -19,4 +20,5 @@ export const ticketsModule: ServerModule = {
   jobs: [recomputeJob],
   subscribers: ticketsSubscribers,
   facts: ticketsFacts,
+  timeline: ticketsTimeline,
 };

@@ -187,13 +187,22 @@ type LowerTables = {
     name: string;
     tier: string | null;
     country: string | null;
+    language: string | null;
+    customer_since: MaybeTimestamp;
     internal: boolean;
   };
   customer_stats: {
     customer_id: string;
+    orders_count: number;
+    revenue_minor: number;
+    currency: string | null;
+    first_order_at: MaybeTimestamp;
+    last_order_at: MaybeTimestamp;
     tickets_count: number;
     open_tickets: number;
     last_ticket_at: MaybeTimestamp;
+    last_nps: string | null;
+    last_csat: string | null;
   };
   external_keys: { entity: string; value: string; customer_id: string; record_id: string };
   staff: { staff_id: string; name: string; kind: string };

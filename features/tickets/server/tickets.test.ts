@@ -249,6 +249,16 @@ describe.each(await availableEngines())('tickets on %s', (engine) => {
       ).status,
     ).toBe(400);
     expect((await app.call('agent', 'GET', '/tickets?cursor=abc')).status).toBe(400);
+    expect((await app.call('agent', 'GET', '/tickets/queue')).body as object).toMatchObject({
+      open: 31,
+      waiting: 16,
+      unassigned: 31,
+      empty: false,
+    });
+    expect((await app.call('agent', 'GET', '/tickets/values')).body as object).toMatchObject({
+      channel: ['email', 'chat'],
+      topic: ['delivery'],
+    });
     expect((await app.call('analyst', 'POST', '/tickets/batch', { records: [ticket('z')] })).status).toBe(
       403,
     );

@@ -20,6 +20,7 @@ import { upsertCalendars } from '../commands/upsert-calendars.ts';
 import { upsertMessages } from '../commands/upsert-messages.ts';
 import { upsertTicketEvents } from '../commands/upsert-ticket-events.ts';
 import { upsertTickets } from '../commands/upsert-tickets.ts';
+import { countQueue } from '../queries/count-queue.ts';
 import { findTicketView } from '../queries/find-ticket-view.ts';
 import { listPromises, listSchedules, listValues } from '../queries/list-rules.ts';
 import { listTickets } from '../queries/list-tickets.ts';
@@ -58,6 +59,7 @@ async function storeBatch<S extends z.ZodType>(
 
 export const router = os.router({
   list: os.list.handler(({ context, input }) => context.query((ctx) => listTickets(ctx, input))),
+  queue: os.queue.handler(({ context }) => context.query(countQueue)),
   values: os.values.handler(({ context }) => context.query(listValues)),
   find: os.find.handler(({ context, input }) => context.query((ctx) => findTicketView(ctx, input.ticketId))),
   change: os.change.handler(({ context, input: { ticketId, ...change } }) =>

@@ -2,7 +2,14 @@ import { sql } from 'kysely';
 import { notFound } from '#platform/core/refusal.ts';
 import type { Ctx } from '#platform/server/context.ts';
 import { type ExplainedClock, explainClocks } from '../../core/clock-explanation.ts';
-import type { ClockView, EventView, LinkedTicket, MessageView, TicketView } from '../../core/schema.ts';
+import type {
+  ClockView,
+  CustomerContext,
+  EventView,
+  LinkedTicket,
+  MessageView,
+  TicketView,
+} from '../../core/schema.ts';
 import { readTicket } from '../../core/ticket-clocks.ts';
 import type { RecordRef } from '../../core/ticket-history.ts';
 import { type TicketKey, ticketsDb } from '../tables.ts';
@@ -42,6 +49,7 @@ export async function findTicketView(ctx: Ctx, ticketId: string): Promise<Ticket
   const key = { customerId: row.customer_id, ticketId };
   const links = await findLinks(ctx, row);
   const people = await findNames(ctx);
+  const customerContext = await findCustomer(ctx, row.customer_id);
   const threads = [
     key,
     ...links.merged.map((ticket) => ({ customerId: ticket.customerId, ticketId: ticket.ticketId })),
@@ -50,6 +58,7 @@ export async function findTicketView(ctx: Ctx, ticketId: string): Promise<Ticket
   const explained = await explain(ctx, key, people);
   return {
     ...toLine(row, ctx.now),
+    customerContext,
     source: row.source,
     externalId: row.external_id,
     severity: row.severity,
@@ -80,6 +89,45 @@ export async function findTicketView(ctx: Ctx, ticketId: string): Promise<Ticket
     outOfHours: row.out_of_hours,
     abandoned: row.abandoned,
     dataQuality: row.data_quality ?? [],
+  };
+}
+
+async function findCustomer(ctx: Ctx, customerId: string): Promise<CustomerContext> {
+  const row = await ticketsDb(ctx)
+    .selectFrom('customers as c')
+    .leftJoin('customer_stats as s', 's.customer_id', 'c.customer_id')
+    .select([
+      'c.tier',
+      'c.country',
+      'c.language',
+      'c.customer_since',
+      's.orders_count',
+      's.revenue_minor',
+      's.currency',
+    ])
+    .select([
+      's.first_order_at',
+      's.last_order_at',
+      's.tickets_count',
+      's.open_tickets',
+      's.last_nps',
+      's.last_csat',
+    ])
+    .where('c.customer_id', '=', customerId)
+    .executeTakeFirstOrThrow();
+  return {
+    tier: row.tier,
+    country: row.country,
+    language: row.language,
+    since: iso(row.customer_since ?? row.first_order_at),
+    ordersCount: row.orders_count ?? 0,
+    revenueMinor: row.revenue_minor ?? 0,
+    currency: row.currency,
+    lastOrderAt: iso(row.last_order_at),
+    ticketsCount: row.tickets_count ?? 0,
+    openTickets: row.open_tickets ?? 0,
+    lastNps: row.last_nps === null ? null : Number(row.last_nps),
+    lastCsat: row.last_csat === null ? null : Number(row.last_csat),
   };
 }
 
