@@ -50,12 +50,17 @@ export const onUnauthenticated = (act: () => void): void => {
 const record = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
-/** A problem document of the server (RFC 9457), as both transports carry it. */
-function problemOf(status: number, document: Record<string, unknown>, title: string): ApiProblem {
+/** A problem document of the server (RFC 9457); anything else that came with an error status is told in our words. */
+function problemOf(status: number, document: Record<string, unknown>): ApiProblem {
+  if (typeof document.code !== 'string' || typeof document.title !== 'string') {
+    // What a proxy says when the server behind it does not answer.
+    if (status === 502 || status === 503 || status === 504) return offline();
+    return new ApiProblem({ code: 'platform:unexpected', title: words.unexpected, status });
+  }
   const errors = Array.isArray(document.errors) ? document.errors.map(record) : [];
   return new ApiProblem({
-    code: typeof document.code === 'string' ? document.code : 'platform:unexpected',
-    title: title.trim() === '' ? words.unexpected : title,
+    code: document.code,
+    title: document.title,
     status,
     params: record(document.params) as Record<string, string | number>,
     // The server's own words for single fields are for programmers; which field it is, is what a reader needs.
@@ -63,14 +68,16 @@ function problemOf(status: number, document: Record<string, unknown>, title: str
   });
 }
 
+const offline = (): ApiProblem =>
+  new ApiProblem({ code: 'platform:offline', title: words.offline, status: 0 });
+
 /** Any thrown value of a call as an ApiProblem; an aborted request is passed on as it is. */
 export function problemFrom(error: unknown): unknown {
   if (error instanceof ApiProblem) return error;
   if (error instanceof DOMException && error.name === 'AbortError') return error;
-  if (error instanceof ORPCError) return problemOf(error.status, record(error.data), error.message);
+  if (error instanceof ORPCError) return problemOf(error.status, record(error.data));
   // fetch throws a TypeError when no answer came at all.
-  if (error instanceof TypeError)
-    return new ApiProblem({ code: 'platform:offline', title: words.offline, status: 0 });
+  if (error instanceof TypeError) return offline();
   return new ApiProblem({ code: 'platform:unexpected', title: words.unexpected, status: 500 });
 }
 
@@ -83,6 +90,13 @@ function rethrow(error: unknown): never {
 const link = new RPCLink({
   url: () => new URL('/api/rpc', window.location.origin),
   headers: () => ({ 'accept-language': words.locale }),
+  fetch: async (request, init) => {
+    const response = await fetch(request, init);
+    // A refusal from before the operation was reached (cross-site, too many requests) is no answer of oRPC's, and its
+    // decoder would lose the words.
+    if (!response.headers.get('content-type')?.startsWith('application/problem+json')) return response;
+    throw problemOf(response.status, record(await response.json()));
+  },
   interceptors: [
     async ({ next }) => {
       try {
@@ -114,8 +128,7 @@ export async function apiRequest(path: `/${string}`, init: RequestInit = {}): Pr
   try {
     const response = await fetch(`/api/v1${path}`, { ...init, headers });
     if (response.ok) return response;
-    const document = record(await response.json().catch(() => null));
-    throw problemOf(response.status, document, typeof document.title === 'string' ? document.title : '');
+    throw problemOf(response.status, record(await response.json().catch(() => null)));
   } catch (error) {
     return rethrow(error);
   }

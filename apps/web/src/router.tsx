@@ -11,7 +11,7 @@ import type { Locale } from '#platform/core/i18n.ts';
 import type { Permission } from '#platform/core/permission.ts';
 import { BareFrame } from '#platform/web/components/BareFrame.tsx';
 import { Forbidden, NotFound } from '#platform/web/components/Dead.tsx';
-import { PageCrash } from '#platform/web/components/PageCrash.tsx';
+import { PageCrash, PagePending } from '#platform/web/components/PageCrash.tsx';
 import { Shell } from '#platform/web/components/Shell.tsx';
 import { type AppRoute, parseSearch, type SearchParams, stringifySearch } from '#platform/web/route.ts';
 import { SessionContext } from '#platform/web/session.ts';
@@ -113,6 +113,7 @@ export function makeRouter() {
     stringifySearch,
     defaultPreload: 'intent',
     defaultErrorComponent: PageCrash,
+    defaultPendingComponent: PagePending,
     defaultPendingMs: 400,
     scrollRestoration: true,
   });

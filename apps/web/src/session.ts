@@ -24,6 +24,9 @@ export type Visitor = {
 
 export const visitorQuery = queryOptions({
   queryKey: ['visitor'],
+  // Nothing can be shown before it: say soon that the server does not answer.
+  retry: 1,
+  retryDelay: 300,
   staleTime: 5 * 60_000,
   queryFn: async ({ signal }): Promise<Visitor> => {
     const { ownerExists, session } = await identity.session.current(undefined, { signal });

@@ -225,17 +225,22 @@ function TableRow<Row extends object>({
       onClick={to ? open : undefined}
       {...(to ? { tabIndex: tabbable ? 0 : -1, onFocus } : {})}
     >
-      {columns.map((column) => (
-        <td key={column.id} data-align={column.align ?? 'start'}>
-          {to && column.id === first?.id ? (
-            <AppLink to={to} className={classes.rowLink ?? ''} tabIndex={-1}>
-              {column.cell(row)}
-            </AppLink>
-          ) : (
-            column.cell(row)
-          )}
-        </td>
-      ))}
+      {columns.map((column) => {
+        const content = column.cell(row);
+        // A text that does not fit its column can still be read.
+        const whole = typeof content === 'string' ? { title: content } : {};
+        return (
+          <td key={column.id} data-align={column.align ?? 'start'} {...whole}>
+            {to && column.id === first?.id ? (
+              <AppLink to={to} className={classes.rowLink ?? ''} tabIndex={-1}>
+                {content}
+              </AppLink>
+            ) : (
+              content
+            )}
+          </td>
+        );
+      })}
     </tr>
   );
 }

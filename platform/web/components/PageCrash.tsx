@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api-client.ts';
@@ -39,6 +39,16 @@ export function PageCrash({ error, reset }: ErrorComponentProps) {
           )}
         </div>
       </div>
+    </div>
+  );
+}
+
+/** While the code of a page is on its way and that takes longer than a moment. */
+export function PagePending() {
+  const { t } = useTranslation('platform');
+  return (
+    <div className={classes.alone} role="status">
+      <Loader size="sm" aria-label={t('state.loading')} />
     </div>
   );
 }
