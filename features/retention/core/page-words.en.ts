@@ -2,10 +2,13 @@
 export const pageEn = {
   details: 'Details',
   detailsOf: 'Details of {{name}}',
-  shownBelow: 'Shown below',
+  shownBelow: 'Shown in detail',
   trendTitle: '{{name}} through time',
+  trendOwnStep:
+    'Each point is the share kept over its own step, so it stands higher than that of the whole period.',
+  scoreColumn: 'Score',
   trendIncomplete: 'The first or last step is not complete: it is cut by the period or still running.',
-  distributionTitle: 'How {{name}} is spread',
+  distributionTitle: '{{name}}: how it is spread',
   distributionNote: 'n = {{n}}. Steps of the axis grow with the value.',
   byTitle: '{{name}}: who, where',
   byLabel: 'Split by',

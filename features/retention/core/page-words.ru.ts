@@ -4,8 +4,10 @@ import type { pageEn } from './page-words.en.ts';
 export const pageRu: Translated<typeof pageEn> = {
   details: 'Подробнее',
   detailsOf: 'Подробнее: {{name}}',
-  shownBelow: 'Показано ниже',
+  shownBelow: 'Показано подробно',
   trendTitle: '{{name}}: динамика',
+  trendOwnStep: 'Каждая точка — доля удержанных за свой отрезок, поэтому она выше, чем за весь период.',
+  scoreColumn: 'Оценка',
   trendIncomplete:
     'Первый или последний отрезок неполный: его обрезает выбранный период или он ещё не закончился.',
   distributionTitle: '{{name}}: распределение',

@@ -124,7 +124,7 @@ export default function RetentionPage() {
       ) : null}
       <CrrDetail slice={slice} currency={currency} />
       <SurvivalPanel slice={slice} all />
-      <CohortPanel slice={slice} />
+      <CohortPanel slice={slice} firstDay={state.choices.data?.firstDay ?? null} />
       <UsageInterval slice={slice} />
     </SlicePage>
   );

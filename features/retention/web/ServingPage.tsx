@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { Figure } from '#features/retention/core/schema.ts';
 import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
@@ -15,23 +16,15 @@ import { SlicePage } from './components/SlicePage.tsx';
 import { figureOf, lookOf, useCards, useFigures } from './components/use-metrics.ts';
 import { useSlice } from './components/use-slice.ts';
 
-/** The figures of service, by the question they answer. */
+/** What a head of service asks first. */
+const headline = ['frt', 'awt', 'art-full', 'one-touch', 'reopen-rate', 'backlog'] as const;
+
+/** The rest, by the question it answers. */
 const groups = {
-  speed: ['frt', 'awt', 'next-reply', 'agent-frt', 'reopen-frt', 'awt-live'],
-  solution: [
-    'art-first',
-    'art-full',
-    'cycle-time',
-    'one-touch',
-    'fcr',
-    'reopen-rate',
-    'transfers',
-    'touches',
-    'requester-wait',
-    'customer-wait',
-  ],
+  speed: ['next-reply', 'agent-frt', 'reopen-frt', 'awt-live', 'requester-wait', 'customer-wait'],
+  solution: ['art-first', 'cycle-time', 'fcr', 'transfers', 'touches'],
   promise: ['sla-first-reply', 'sla-next-reply', 'sla-resolution', 'abandonment', 'unanswered'],
-  load: ['tickets', 'contact-rate', 'backlog'],
+  load: ['tickets', 'contact-rate'],
 } as const;
 
 const prefer = ['channel', 'team', 'agent', 'stage', 'tier'] as const;
@@ -54,8 +47,29 @@ export default function ServingPage() {
   const answer = useFigures(slice, 'service');
   const figures = answer.data?.figures;
   const [search, change] = useSearchParams();
+  const detail = useRef<HTMLDivElement>(null);
   const selected = cards.data?.get(searchText(search, 'metric') ?? 'frt') ?? cards.data?.get('frt');
   const period = periodText(format, answer.data);
+
+  const select = (metric: string): void => {
+    change({ metric, by: undefined }, { replace: true });
+    detail.current?.scrollIntoView({ block: 'start' });
+  };
+  const show = (id: string) => {
+    const card = cards.data?.get(id);
+    return (
+      <FigureCard
+        key={id}
+        card={card}
+        figure={figureOf(figures, id)}
+        period={period}
+        currency={currency}
+        parts={partsOf[id] ?? (card?.kind === 'duration' ? durationParts : [])}
+        onSelect={select}
+        selected={selected?.id === id}
+      />
+    );
+  };
 
   return (
     <SlicePage
@@ -74,28 +88,15 @@ export default function ServingPage() {
       }
     >
       {answer.error ? <ErrorState error={answer.error} onRetry={() => void answer.refetch()} /> : null}
+      <Figures>{headline.map(show)}</Figures>
+      <div ref={detail}>
+        {selected ? <MetricDetail card={selected} slice={slice} currency={currency} prefer={prefer} /> : null}
+      </div>
       {Object.entries(groups).map(([key, ids]) => (
         <Section key={key} title={t(`page.serving.group.${key as keyof typeof groups}`)}>
-          <Figures>
-            {ids.map((id) => {
-              const card = cards.data?.get(id);
-              return (
-                <FigureCard
-                  key={id}
-                  card={card}
-                  figure={figureOf(figures, id)}
-                  period={period}
-                  currency={currency}
-                  parts={partsOf[id] ?? (card?.kind === 'duration' ? durationParts : [])}
-                  onSelect={(metric) => change({ metric, by: undefined }, { replace: true })}
-                  selected={selected?.id === id}
-                />
-              );
-            })}
-          </Figures>
+          <Figures>{ids.map(show)}</Figures>
         </Section>
       ))}
-      {selected ? <MetricDetail card={selected} slice={slice} currency={currency} prefer={prefer} /> : null}
     </SlicePage>
   );
 }

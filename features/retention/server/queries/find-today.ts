@@ -1,10 +1,11 @@
 import type { Locale } from '#platform/core/i18n.ts';
+import type { MetricValue } from '#platform/core/metric.ts';
 import type { Analytics } from '#platform/server/analytics/analytics.ts';
 import { answerColumns, buyerColumns, orderColumns, ticketColumns } from '../../core/fact-columns.ts';
 import { createParams, filterSql } from '../../core/filter.ts';
 import { measureOf } from '../../core/measure.ts';
 import type { Metric } from '../../core/metrics.ts';
-import { differenceOf, type Reading } from '../../core/reading.ts';
+import { differenceOf } from '../../core/reading.ts';
 import type { Difference, Dimension } from '../../core/schema.ts';
 import { adjustedP } from '../../core/value.ts';
 import { findFigures, metricOf } from './find-figures.ts';
@@ -28,6 +29,13 @@ const watched = [
   'ces',
   'repeat-purchase',
 ] as const;
+/** Metrics that compare customers by identity: only as a whole, from the same figures the page shows. */
+const watchedWhole = [
+  'crr',
+  'gross-revenue-retention',
+  'net-revenue-retention',
+  'repeat-after-contact',
+] as const;
 const splits: readonly (Dimension | null)[] = [null, 'channel', 'team', 'tier'];
 const headline = ['frt', 'csat', 'nps', 'crr', 'backlog'];
 const mostChanges = 12;
@@ -37,8 +45,8 @@ type Change = {
   readonly metric: Metric;
   readonly dimension: Dimension | null;
   readonly key: string;
-  readonly now: Reading;
-  readonly then: Reading;
+  readonly now: MetricValue;
+  readonly earlier: MetricValue;
   readonly difference: Difference;
 };
 
@@ -75,21 +83,38 @@ async function readChanges(question: Question): Promise<Change[]> {
               const then = reads.find((other) => other.span === 1 && other.key === read.key)?.reading;
               const difference = then ? differenceOf(metric, read.reading, then) : null;
               return then && difference && difference.p !== null
-                ? [{ metric, dimension, key: read.key, now: read.reading, then, difference }]
+                ? [
+                    {
+                      metric,
+                      dimension,
+                      key: read.key,
+                      now: read.reading.value,
+                      earlier: then.value,
+                      difference,
+                    },
+                  ]
                 : [];
             }),
         ),
       );
     }),
   );
-  return found.flat();
+  const whole = await findFigures(question, watchedWhole.map(metricOf));
+  return [
+    ...found.flat(),
+    ...whole.flatMap(({ id, value, previous, difference }): Change[] =>
+      previous && difference && difference.p !== null
+        ? [{ metric: metricOf(id), dimension: null, key: '', now: value, earlier: previous, difference }]
+        : [],
+    ),
+  ];
 }
 
 /** Size of a change on a scale of its own: how far it moved against where it was. */
-const size = ({ difference, then, metric }: Change): number =>
+const size = ({ difference, earlier, metric }: Change): number =>
   metric.kind === 'nps'
     ? Math.abs(difference.value) / 100
-    : Math.abs(difference.value) / Math.max(Math.abs(then.value.value ?? 0), 0.01);
+    : Math.abs(difference.value) / Math.max(Math.abs(earlier.value ?? 0), 0.01);
 
 async function findChanges(question: Question, locale: Locale) {
   const all = await readChanges(question);
@@ -104,13 +129,13 @@ async function findChanges(question: Question, locale: Locale) {
     .filter(({ dimension, metric }) => dimension === null || !whole.has(metric.id))
     .slice(0, mostChanges);
   const changes = await Promise.all(
-    told.map(async ({ metric, dimension, key, now, then, difference, adjustedP: p }) => ({
+    told.map(async ({ metric, dimension, key, now, earlier, difference, adjustedP: p }) => ({
       metric: metric.id,
       dimension,
       key,
       label: dimension === null ? '' : (await labelsOf(question, dimension, locale))(key),
-      value: now.value,
-      previous: then.value,
+      value: now,
+      previous: earlier,
       difference,
       adjustedP: p,
     })),

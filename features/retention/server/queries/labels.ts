@@ -21,6 +21,25 @@ export async function namesOf(ask: Ask, dimension: Dimension, locale: Locale): P
   return new Map(rows.map(({ key, label }) => [key, label]));
 }
 
+const code = (type: 'region' | 'language', shape: RegExp) => (locale: Locale) => {
+  const names = new Intl.DisplayNames([locale], { type, fallback: 'code' });
+  return (key: string): string => (shape.test(key) ? (names.of(key) ?? key) : key);
+};
+const codes: Readonly<Partial<Record<Dimension, ReturnType<typeof code>>>> = {
+  country: code('region', /^[A-Z]{2}$/),
+  language: code('language', /^[a-z]{2,3}(-[A-Za-z]{2,4})?$/),
+};
+
+/** A key in words that need no database: what we name ourselves, countries and languages; anything else as it came. */
+export function wordsOf(dimension: Dimension, locale: Locale): (key: string) => string {
+  const words: Readonly<Record<string, string>> = locale === 'ru' ? ru.value : en.value;
+  const coded = codes[dimension]?.(locale);
+  return (key) => {
+    if (key === '') return words.notSet ?? '';
+    return words[`${dimension}-${key}`] ?? coded?.(key) ?? key;
+  };
+}
+
 /** What a reader sees for a key: a name for an id, words for what we name ourselves, the text itself otherwise. */
 export async function labelsOf(
   question: Pick<Question, 'ask'>,
@@ -28,10 +47,6 @@ export async function labelsOf(
   locale: Locale,
 ): Promise<(key: string) => string> {
   const names = await namesOf(question.ask, dimension, locale);
-  const words: Readonly<Record<string, string>> = locale === 'ru' ? ru.value : en.value;
-  const named = dimension === 'promise' || dimension === 'customerKind';
-  return (key) => {
-    if (key === '') return words.notSet ?? '';
-    return names.get(key) ?? (named ? (words[key] ?? key) : key);
-  };
+  const words = wordsOf(dimension, locale);
+  return (key) => names.get(key) ?? words(key);
 }

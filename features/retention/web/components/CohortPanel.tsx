@@ -4,20 +4,35 @@ import { useTranslation } from 'react-i18next';
 import type { SliceInput } from '#features/retention/core/schema.ts';
 import { CohortTriangle } from '#platform/web/charts/CohortTriangle.tsx';
 import { Section } from '#platform/web/components/PageFrame.tsx';
+import { addMonths } from '#platform/web/filters.ts';
 import { useFormat } from '#platform/web/i18n.ts';
 import { searchText } from '#platform/web/route.ts';
 import { useSearchParams } from '#platform/web/search.ts';
 import { retentionApi } from './use-slice.ts';
 
 /** Cohorts of first purchase by the months since: customers or revenue, as a share of where the cohort began. */
-export function CohortPanel({ slice }: { readonly slice: SliceInput | undefined }) {
+/** The months that fit on a screen; earlier cohorts by choosing the period. */
+const months = 24;
+
+type CohortPanelProps = {
+  readonly slice: SliceInput | undefined;
+  /** first day with records */
+  readonly firstDay: string | null;
+};
+
+export function CohortPanel({ slice, firstDay }: CohortPanelProps) {
   const { t } = useTranslation('retention');
   const format = useFormat();
   const [search, change] = useSearchParams();
   const measure = searchText(search, 'cohort') === 'revenue' ? 'revenue' : 'customers';
+  // a triangle of one quarter tells nothing: cohorts look back further than the other figures of the page
+  const since = slice?.to === undefined ? undefined : addMonths(slice.to, -months);
+  const from = since !== undefined && firstDay !== null && since < firstDay ? firstDay : since;
+  const asked =
+    from !== undefined && slice?.from !== undefined && from < slice.from ? { ...slice, from } : slice;
   const query = useQuery({
-    queryKey: ['retention', 'cohorts', measure, slice],
-    queryFn: ({ signal }) => retentionApi.retention.cohorts({ ...slice, measure }, { signal }),
+    queryKey: ['retention', 'cohorts', measure, asked],
+    queryFn: ({ signal }) => retentionApi.retention.cohorts({ ...asked, measure }, { signal }),
     enabled: slice !== undefined,
     placeholderData: keepPreviousData,
   });

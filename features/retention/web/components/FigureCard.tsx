@@ -3,7 +3,7 @@ import type { Figure, MetricCard } from '#features/retention/core/schema.ts';
 import type { MetricValue } from '#platform/core/metric.ts';
 import { AppLink } from '#platform/web/components/AppLink.tsx';
 import { MetricFigure } from '#platform/web/components/MetricFigure.tsx';
-import { translateKey } from '#platform/web/i18n.ts';
+import { translateKey, useFormat } from '#platform/web/i18n.ts';
 import classes from './FigureCard.module.css';
 import { lookOf, scaled } from './use-metrics.ts';
 
@@ -36,6 +36,7 @@ const shareParts = new Set([
 const secondParts = new Set(['ageMedian', 'ageP90']);
 
 function partUnit(key: string, card: MetricCard): MetricCard['unit'] {
+  if (key === 'mean' && card.unit === 'share') return 'mean';
   if (shareParts.has(key) || /^(any|last)\d+$/.test(key)) return 'share';
   return secondParts.has(key) ? 'seconds' : card.unit;
 }
@@ -44,6 +45,7 @@ function partUnit(key: string, card: MetricCard): MetricCard['unit'] {
 export function FigureCard(props: FigureCardProps) {
   const { card, figure, period, currency, parts = [], size = 'md', onSelect, selected = false, to } = props;
   const { t, i18n } = useTranslation('retention');
+  const format = useFormat();
   if (!card) return null;
   const look = lookOf(card, currency);
   const scale = (value: MetricValue): MetricValue => scaled(value, card.unit, currency);
@@ -72,6 +74,15 @@ export function FigureCard(props: FigureCardProps) {
         {...(figure?.difference ? { change: figure.difference } : {})}
         also={also}
       />
+      {figure && figure.value.value === null && figure.excluded.length > 0 ? (
+        <p className={classes.note}>
+          {figure.excluded
+            .map(
+              ({ reason, n }) => `${translateKey(i18n, `retention:excluded.${reason}`)}: ${format.number(n)}`,
+            )
+            .join(', ')}
+        </p>
+      ) : null}
       {onSelect ? (
         <button
           type="button"

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Dimension, MetricCard, SliceInput } from '#features/retention/core/schema.ts';
 import type { Bin } from '#platform/web/charts/Histogram.tsx';
 import { Histogram } from '#platform/web/charts/Histogram.tsx';
+import { IntervalChart } from '#platform/web/charts/IntervalChart.tsx';
 import { LineChart, type LineSeries } from '#platform/web/charts/LineChart.tsx';
 import { Pair, Section } from '#platform/web/components/PageFrame.tsx';
 import { type Format, translateKey, useFormat } from '#platform/web/i18n.ts';
@@ -52,7 +53,12 @@ function TrendPanel({ card, slice, currency }: DetailProps) {
       unit={card.unit}
       {...(card.unit === 'money' ? { currency } : {})}
       loose={card.unit === 'score' || card.unit === 'mean'}
-      note={cut ? t('page.trendIncomplete') : undefined}
+      note={
+        <>
+          {card.population === 'state' && card.unit === 'share' ? `${t('page.trendOwnStep')} ` : null}
+          {cut ? t('page.trendIncomplete') : null}
+        </>
+      }
       error={trend.error ?? undefined}
       onRetry={() => void trend.refetch()}
     />
@@ -64,11 +70,8 @@ function DistributionPanel({ card, slice, currency }: DetailProps) {
   const format = useFormat();
   const spread = useDistribution(slice, card.id, card.distribution);
   const { data } = spread;
-  const bins: Bin[] | undefined = data?.bins.map(({ from, to, n }) => ({
-    from,
-    to: to === from ? from + 1 : to,
-    count: n,
-  }));
+  const bins: Bin[] | undefined = data?.bins.map(({ from, to, n }) => ({ from, to, count: n }));
+  const isScore = data?.bins.some(({ from, to }) => from === to) ?? false;
   const wanted = [
     { probability: 0.5, key: 'median' },
     { probability: 0.9, key: 'p90' },
@@ -79,6 +82,22 @@ function DistributionPanel({ card, slice, currency }: DetailProps) {
       ? []
       : [{ value: found.value.value, label: translateKey(i18n, `retention:part.${key}`) }];
   });
+  if (isScore) {
+    return (
+      <IntervalChart
+        title={t('page.distributionTitle', { name: card.name })}
+        of={t('page.scoreColumn')}
+        unit="count"
+        rows={data?.bins.toReversed().map(({ from, n }) => ({
+          id: String(from),
+          label: format.number(from),
+          metric: { value: n, low: null, high: null, n },
+        }))}
+        error={spread.error ?? undefined}
+        onRetry={() => void spread.refetch()}
+      />
+    );
+  }
   return (
     <Histogram
       title={t('page.distributionTitle', { name: card.name })}

@@ -60,7 +60,7 @@ export function AnswerTable({ label, fixed = [], commentsOnly = false, empty }: 
       cell: (row) => format.date(row.answeredAt, 'minute'),
       value: (row) => row.answeredAt,
       sortable: true,
-      width: 150,
+      width: 180,
     },
     {
       id: 'kind',
