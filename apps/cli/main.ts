@@ -34,6 +34,31 @@ const doctor: Command = {
   },
 };
 
+const resetPassword: Command = {
+  usage: 'reset-password EMAIL',
+  summary: 'make a link with which this person sets a new password',
+  run: async ({ args, config, out, err }) => {
+    const { positionals } = parseArgs({ args, allowPositionals: true });
+    const email = positionals[0]?.toLowerCase() ?? '';
+    const connection = await connect(config);
+    try {
+      type Person = { staffId: string; email: string | null };
+      const found = await connection.call<{ rows: Person[] }>('GET', `/people?search=${encodeURIComponent(email)}&limit=200`);
+      const person = found.rows.find((one) => one.email?.toLowerCase() === email);
+      if (!person) {
+        err(`Nobody here has the e-mail ${email}.`);
+        return 1;
+      }
+      const link = await connection.call<{ path: string; expiresAt: string }>('POST', `/people/${person.staffId}/reset-link`, {});
+      out(`${config.publicUrl ?? `http://localhost:${config.port}`}${link.path}`);
+      err(`Works once, until ${link.expiresAt}.`);
+      return 0;
+    } finally {
+      await connection.close();
+    }
+  },
+};
+
 const backup: Command = {
   usage: 'backup [FILE]',
   summary: 'write the whole record store into one file',
@@ -99,6 +124,7 @@ const commands: Readonly<Record<string, Command>> = {
   backup,
   restore,
   doctor,
+  'reset-password': resetPassword,
 };
 
 function help(out: Terminal['out']): void {
