@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { BATCH_LIMIT, BatchInput, BatchOutput } from '#platform/core/batch.ts';
 import { operation } from '#platform/core/operation.ts';
 import { ListInput, pageOf } from '#platform/core/paging.ts';
-import { exclusions, ticketPriorities, ticketStatuses } from './record.ts';
 import {
   HoursInput,
   QueueView,
@@ -13,6 +12,7 @@ import {
   TicketLine,
   TicketView,
 } from './schema.ts';
+import { exclusions, ticketPriorities, ticketStatuses } from './vocabulary.ts';
 
 const tag = 'tickets';
 const read = 'tickets.read';

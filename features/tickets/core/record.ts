@@ -1,21 +1,6 @@
 import { z } from 'zod';
 import { Attributes, CustomerRef, ExternalId, Instant, ShortText, StaffRef } from '#platform/core/record.ts';
-
-export const ticketStatuses = ['new', 'open', 'pending', 'hold', 'solved', 'closed'] as const;
-export const ticketPriorities = ['low', 'normal', 'high', 'urgent'] as const;
-export type TicketPriority = (typeof ticketPriorities)[number];
-export const exclusions = ['spam', 'deleted', 'test', 'merged', 'internal'] as const;
-export type Exclusion = (typeof exclusions)[number];
-/** Why something happened to a ticket without a person deciding it for this one, or what the customer said by it. */
-export const eventReasons = [
-  'inactivity',
-  'bulk',
-  'automation',
-  'auto-close',
-  'auto-assign',
-  'shift-handover',
-  'confirmed',
-] as const;
+import { eventReasons, exclusions, ticketPriorities, ticketStatuses } from './vocabulary.ts';
 
 /** One request for service. Where a source has no messages or events, the stamps below stand in for them. */
 export const TicketRecord = z.object({

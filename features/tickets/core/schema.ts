@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Attributes } from '#platform/core/record.ts';
-import { exclusions, ticketPriorities, ticketStatuses } from './record.ts';
+import { exclusions, ticketPriorities, ticketStatuses } from './vocabulary.ts';
 
 /** What the operations give. Instants are ISO 8601 in UTC; durations are seconds; null = unknown or not yet. */
 

@@ -1,5 +1,5 @@
 import type { TicketStatus } from './clock-input.ts';
-import type { TicketPriority } from './record.ts';
+import type { TicketPriority } from './vocabulary.ts';
 
 /** What a person may change on a ticket by hand; what is left out stays. */
 export type TicketChange = {

@@ -1,5 +1,6 @@
 import type { TicketStatus } from './clock-input.ts';
-import type { Exclusion, TicketPriority, TicketRecord } from './record.ts';
+import type { TicketRecord } from './record.ts';
+import type { Exclusion, TicketPriority } from './vocabulary.ts';
 
 /** A ticket's own columns; instants in UTC milliseconds. */
 export type TicketRow = {

@@ -1,5 +1,5 @@
 import type { RefusalCode } from '#platform/core/refusal.ts';
-import type { Exclusion } from './record.ts';
+import type { Exclusion } from './vocabulary.ts';
 
 /** What deciding about a merge needs to know of a ticket. */
 export type MergeSide = {

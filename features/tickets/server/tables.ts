@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/server/context.ts';
 import type { Json, Timestamp } from '#platform/server/db/tables.ts';
 import type { WeeklyHours } from '../core/business-calendar.ts';
 import type { ActorKind, SlaPolicy, TicketStatus } from '../core/clock-input.ts';
-import type { Exclusion, TicketPriority } from '../core/record.ts';
+import type { Exclusion, TicketPriority } from '../core/vocabulary.ts';
 
 type MaybeTimestamp = ColumnType<Date | null, Date | string | null, Date | string | null>;
 type SlaState = 'met' | 'breached' | 'running';

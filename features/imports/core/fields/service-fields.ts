@@ -1,4 +1,4 @@
-import { exclusions, ticketPriorities, ticketStatuses } from '#features/tickets/core/record.ts';
+import { exclusions, ticketPriorities, ticketStatuses } from '#features/tickets/core/vocabulary.ts';
 import { customerRef, type Field, field, staffRef } from './field.ts';
 
 export const statusWords: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
 import { conflict } from '#platform/core/refusal.ts';
 import type { Ctx } from '#platform/server/context.ts';
 import { isResolved } from '../../core/clock-input.ts';
-import type { Exclusion } from '../../core/record.ts';
 import { planChange, type TicketChange } from '../../core/ticket-change.ts';
 import type { TicketRow } from '../../core/ticket-import.ts';
+import type { Exclusion } from '../../core/vocabulary.ts';
 import { lockTicket } from '../queries/find-ticket.ts';
 import { type TicketKey, ticketsDb } from '../tables.ts';
 import { announceChanges } from './announce-changes.ts';

@@ -1,8 +1,8 @@
 import { conflict } from '#platform/core/refusal.ts';
 import type { Ctx } from '#platform/server/context.ts';
 import { ticketsMerged, ticketsUnmerged } from '../../core/events.ts';
-import type { Exclusion } from '../../core/record.ts';
 import { mergeProblem } from '../../core/ticket-merge.ts';
+import type { Exclusion } from '../../core/vocabulary.ts';
 import { lockTicket } from '../queries/find-ticket.ts';
 import { type TicketKey, ticketsDb } from '../tables.ts';
 import { announceChanges } from './announce-changes.ts';

@@ -4,7 +4,8 @@ import { resolveStaff, resolveTeams } from '#features/identity/server/public.ts'
 import type { RefusedRecord, UpsertOutcome } from '#platform/core/record.ts';
 import type { Ctx } from '#platform/server/context.ts';
 import { deterministicId } from '#platform/server/id.ts';
-import { exclusions, type TicketEventRecord, ticketPriorities, ticketStatuses } from '../../core/record.ts';
+import type { TicketEventRecord } from '../../core/record.ts';
+import { exclusions, ticketPriorities, ticketStatuses } from '../../core/vocabulary.ts';
 import { type RecordRow, recordSet } from '../sql/record-set.ts';
 import { type ChildTable, storeChildren } from '../sql/store-children.ts';
 import { announceChanges } from './announce-changes.ts';
