@@ -16,7 +16,7 @@ async function follow(connection: Connection, jobId: string, err: Terminal['err'
     const job = await connection.call<Job>('GET', `/jobs/${jobId}`);
     if (job.progress?.phase !== undefined && job.progress.phase !== phase) {
       phase = job.progress.phase;
-      err(phase);
+      err(`… ${phase.replace(/^.*\./, '')}`);
     }
     if (job.state === 'done' || job.state === 'failed' || job.state === 'cancelled') return job;
     await new Promise((resolve) => setTimeout(resolve, 200));

@@ -4,28 +4,28 @@ export const en = {
     busy: 'The sample company is being worked on right now. Wait until that is done.',
     'not-there': 'There is no sample company to remove.',
     'other-customers':
-      'There are {{count}} customers here that are not of the sample company. Their figures would be mixed.',
+      'Customers here that are not of the sample company: {{count}}. The figures of both would be mixed.',
   },
   card: {
     title: 'Explore the sample company',
     text: 'Northlight sells coffee in ten countries: two years of 4,000 customers, 20,000 requests in English and Russian, orders, plans, ratings and eight agents. All of it is invented.',
     truths:
-      'What really makes its customers leave is known and written down, so you can see whether Holdfast finds it.',
-    read: 'What is planted in it',
+      'What really makes its customers leave is known and written down in docs/sample-company.md, so you can see whether Holdfast finds it.',
     load: 'Make the sample company',
     loadAlongside: 'Make it beside my data',
     takes: 'It takes about 20 seconds and can be removed again with one click.',
     loading: 'Making the sample company',
     removing: 'Removing the sample company',
     loaded: 'The sample company is here',
-    loadedText: 'Two years that end on {{day}}. Your own data stays apart from it.',
+    loadedText: 'Two years that end on {{day}}. Everything in it can be told by its source, “sample”.',
     open: 'See how it is doing today',
     remove: 'Remove it',
-    removed: 'The sample company is gone.',
     failed: 'It stopped half way. Try again, or remove what was made so far.',
     again: 'Go on',
-    beside:
-      'You have {{count}} customers of your own. Figures would then be about both together; filter by source to tell them apart.',
+    beside_one:
+      'There is {{n}} customer of your own. Figures would be about both together; filter by source to tell them apart.',
+    beside_other:
+      'There are {{n}} customers of your own. Figures would be about both together; filter by source to tell them apart.',
   },
   phase: {
     inventing: 'inventing customers',

@@ -72,7 +72,7 @@ async function invent(run: JobRun<Payload>): Promise<SampleCompany> {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
-    run.progress({ done: step.value, total: customers, phase: 'inventing' });
+    run.progress({ done: step.value, total: customers, phase: 'sample:phase.inventing' });
     run.signal.throwIfAborted();
     await giveWay();
   }
@@ -94,7 +94,7 @@ async function storeKind<K extends Kind>(
       throw new Error(
         `a record of the sample company was refused: ${kind} ${refused.index + at} ${refused.reason}`,
       );
-    begun.add(part.length, phases[kind] ?? kind);
+    begun.add(part.length, `sample:phase.${phases[kind] ?? kind}`);
   }
 }
 
@@ -137,7 +137,7 @@ async function finish(run: JobRun<Payload>): Promise<void> {
       await recomputeClocksForCustomers(ctx, part);
       await refreshAnswerStats(ctx, part);
     });
-    run.progress({ done: at + part.length, total: ids.length, phase: 'clocks' });
+    run.progress({ done: at + part.length, total: ids.length, phase: 'sample:phase.clocks' });
   }
 }
 
@@ -162,7 +162,7 @@ export const loadCompany: JobHandler<Payload> = {
       await saveMark(ctx, { state: 'loaded', jobId: run.jobId, today, seed, counts });
       await ctx.publish({ type: 'sample.company-loaded', customerId: null, payload: { bulk: true } });
     });
-    run.progress({ done: total, total, phase: 'analytics' });
+    run.progress({ done: total, total, phase: 'sample:phase.analytics' });
     await run.services.analytics.catchUp();
     return counts;
   },

@@ -29,7 +29,7 @@ export const removeCompany: JobHandler = {
       });
       if (ids.length === 0) break;
       removed += ids.length;
-      progress({ done: removed, total: Math.max(removed, SAMPLE_CUSTOMERS), phase: 'removing' });
+      progress({ done: removed, total: Math.max(removed, SAMPLE_CUSTOMERS), phase: 'sample:phase.removing' });
     }
     await command(async (ctx) => {
       // a sample customer merged into a real one left records there
@@ -43,7 +43,7 @@ export const removeCompany: JobHandler = {
       await deleteMark(ctx);
       await ctx.publish({ type: 'sample.company-removed', customerId: null, payload: { bulk: true } });
     });
-    progress({ done: removed, total: removed, phase: 'analytics' });
+    progress({ done: removed, total: removed, phase: 'sample:phase.analytics' });
     await services.analytics.catchUp();
     return { customers: removed };
   },
