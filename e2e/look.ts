@@ -85,7 +85,14 @@ async function look(context: BrowserContext, path: string, name: string): Promis
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(values.base + path, { waitUntil: 'networkidle' });
-  await page.waitForTimeout(600);
+  // Settled: a title is there, nothing is a placeholder any more, every chart has drawn.
+  const busy = '.mantine-Skeleton-root, .mantine-Loader-root, [data-ready="false"]';
+  await page
+    .waitForFunction(`document.querySelector('h1') && !document.querySelector('${busy}')`, undefined, {
+      timeout: values.pretend ? 2000 : 15_000,
+    })
+    .catch(() => (values.pretend ? 0 : complaints.push('still loading after 15 s')));
+  await page.waitForTimeout(300);
   if (values.out) {
     const [y, height] = (values.clip ?? '').split(',').map(Number);
     const clip =

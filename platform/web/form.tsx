@@ -14,6 +14,11 @@ type ApiFormOptions<V extends Record<string, unknown>, R> = {
   readonly initial: V;
   /** rule per field: a sentence when it is wrong, null when it is fine; see `useRules()` */
   readonly rules?: FormRulesRecord<V>;
+  /**
+   * false for a form with links right below it: a complaint that appears as the field loses the focus would push the
+   * link away from under the pointer, and the click would miss it
+   */
+  readonly checkOnBlur?: boolean;
   readonly save: (values: V) => Promise<R>;
   readonly onSaved?: (result: R, values: V) => void;
 };
@@ -28,11 +33,11 @@ export type ApiForm<V extends Record<string, unknown>> = {
 };
 
 export function useApiForm<V extends Record<string, unknown>, R>(options: ApiFormOptions<V, R>): ApiForm<V> {
-  const { initial, rules, save, onSaved } = options;
+  const { initial, rules, checkOnBlur = true, save, onSaved } = options;
   const form = useForm<V>({
     mode: 'controlled',
     initialValues: initial,
-    validateInputOnBlur: true,
+    validateInputOnBlur: checkOnBlur,
     ...(rules ? { validate: rules } : {}),
   });
   const mutation = useMutation({

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorState } from '../components/ErrorState.tsx';
+import { ScrollRegion } from '../components/ScrollRegion.tsx';
 import { type CsvValue, csvText, download, fileName } from '../csv.ts';
 import classes from './Chart.module.css';
 import { ChartTable } from './ChartTable.tsx';
@@ -47,6 +48,8 @@ type ChartFrameProps = ChartProps & {
   readonly data: ChartData | undefined;
   readonly option: (look: ChartLook) => EChartsCoreOption;
   readonly legend?: (look: ChartLook) => readonly LegendItem[];
+  /** pixels the picture needs to be legible; on less it scrolls sideways */
+  readonly minWidth?: number;
   /** e.g. the numbers at risk */
   readonly below?: ReactNode;
   /** a mark was clicked; the index in the data */
@@ -55,7 +58,20 @@ type ChartFrameProps = ChartProps & {
 
 /** The frame of every chart: name, tools, states, legend, picture or table. */
 export function ChartFrame(props: ChartFrameProps) {
-  const { title, note, height = 280, error, onRetry, data, option, legend, below, onPick, empty } = props;
+  const {
+    title,
+    note,
+    height = 280,
+    error,
+    onRetry,
+    data,
+    option,
+    legend,
+    below,
+    onPick,
+    empty,
+    minWidth,
+  } = props;
   const { t } = useTranslation('platform');
   const look = useChartLook();
   const [asTable, setAsTable] = useState(false);
@@ -91,19 +107,36 @@ export function ChartFrame(props: ChartFrameProps) {
       ) : (
         <>
           {items.length > 1 ? <Legend items={items} /> : null}
-          <Canvas
-            option={drawn}
-            look={look}
-            height={height}
-            label={t('chart.summary', { title, n: data.rows.length })}
-            chart={chart}
-            onPick={onPick}
-          />
+          <Wide label={title} minWidth={minWidth}>
+            <Canvas
+              option={drawn}
+              look={look}
+              height={height}
+              label={t('chart.summary', { title, n: data.rows.length })}
+              chart={chart}
+              onPick={onPick}
+            />
+          </Wide>
           {below}
         </>
       )}
       {note && full ? <p className={classes.note}>{note}</p> : null}
     </figure>
+  );
+}
+
+type WideProps = {
+  readonly label: string;
+  readonly minWidth: number | undefined;
+  readonly children: ReactNode;
+};
+
+function Wide({ label, minWidth, children }: WideProps) {
+  if (minWidth === undefined) return children;
+  return (
+    <ScrollRegion className={classes.wide ?? ''} label={label}>
+      <div style={{ minWidth }}>{children}</div>
+    </ScrollRegion>
   );
 }
 

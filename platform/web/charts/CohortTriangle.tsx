@@ -35,6 +35,8 @@ export type CohortTriangleProps = ChartProps & {
 };
 
 const rowPixels = 26;
+/** a cell that holds two digits and a sign */
+const cellPixels = 28;
 
 /** Who began when, and how many of them (or how much of their money) are still there. */
 export function CohortTriangle({ rows, unit, currency, columnName, ...frame }: CohortTriangleProps) {
@@ -94,6 +96,7 @@ export function CohortTriangle({ rows, unit, currency, columnName, ...frame }: C
       height={frame.height ?? (rows?.length ?? 8) * rowPixels + 64}
       data={data}
       option={option}
+      minWidth={columns * cellPixels + 120}
     />
   );
 }

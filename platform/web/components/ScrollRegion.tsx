@@ -2,7 +2,8 @@ import type { CSSProperties, ReactNode, Ref } from 'react';
 
 type ScrollRegionProps = {
   readonly label: string;
-  readonly className: string;
+  /** absent: scrolls sideways when what is inside is too wide */
+  readonly className?: string;
   readonly style?: CSSProperties;
   readonly ref?: Ref<HTMLDivElement>;
   readonly children: ReactNode;
@@ -12,9 +13,10 @@ type ScrollRegionProps = {
 const reachable = { role: 'region', tabIndex: 0 } as const;
 
 /** A part of the page that scrolls by itself. */
-export function ScrollRegion({ label, children, ...rest }: ScrollRegionProps) {
+export function ScrollRegion({ label, children, style, ...rest }: ScrollRegionProps) {
+  const scrolls = rest.className === undefined ? { overflowX: 'auto' as const, ...style } : style;
   return (
-    <div {...reachable} {...{ 'aria-label': label }} {...rest}>
+    <div {...reachable} {...{ 'aria-label': label }} {...(scrolls ? { style: scrolls } : {})} {...rest}>
       {children}
     </div>
   );
