@@ -70,7 +70,10 @@ export function profileColumn(values: readonly string[]): ColumnProfile {
     order,
     decimal: decimalSignOf(filled),
     ambiguousOrder: dates && slashed && order === null,
-    zoneless: dates && filled.some((value) => readMoment(value, order ?? 'dmy')?.local === true),
+    // stray values do not make the others carry a zone
+    zoneless:
+      share(isDate) >= 0.3 &&
+      filled.some((value) => isDate(value) && readMoment(value, order ?? 'dmy')?.local === true),
     currency: currencyOf(filled),
     range: rangeOf(filled),
   };

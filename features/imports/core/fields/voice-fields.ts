@@ -1,5 +1,8 @@
-import { surveyKinds } from '#features/surveys/core/record.ts';
+import type { SurveyKind } from '#features/surveys/core/record.ts';
 import { customerRef, type Field, field, staffRef } from './field.ts';
+
+// a type import only: the console reads this file, and schemas stay out of its bundle
+const surveyKinds: readonly SurveyKind[] = ['nps', 'csat', 'ces'];
 
 const kind = field(
   'kind',

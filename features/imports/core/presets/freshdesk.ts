@@ -67,7 +67,8 @@ function completeFreshdeskRow({ get, drafts }: RowStep): undefined {
   if (!ticket) return undefined;
   const { fields } = ticket;
   if (typeof fields.channel === 'string') fields.channel = fields.channel.toLowerCase();
-  const attributes = (fields.attributes ??= {}) as Record<string, string | number>;
+  const attributes = { ...(fields.attributes as Record<string, string | number> | undefined) };
+  fields.attributes = attributes;
   for (const column of lengths) {
     const seconds = readDuration(get(column), 'hours');
     if (seconds !== null)

@@ -31,6 +31,7 @@ export function sniffEncoding(bytes: Uint8Array): SniffedEncoding {
   const wide = wideWithoutMark(bytes);
   if (wide) return { encoding: wide, bom: 0, certain: true };
   if (isUtf8(bytes)) return { encoding: 'utf-8', bom: 0, certain: true };
+  if (mostlyUtf8(bytes)) return { encoding: 'utf-8', bom: 0, certain: false };
   return { encoding: looksCyrillic(bytes) ? 'windows-1251' : 'windows-1252', bom: 0, certain: false };
 }
 
@@ -75,6 +76,21 @@ export function isUtf8(bytes: Uint8Array): boolean {
     at += follow + 1;
   }
   return true;
+}
+
+/** Exports that were pasted together: most lines with letters beyond ASCII are UTF-8, the others are read one by one. */
+function mostlyUtf8(bytes: Uint8Array): boolean {
+  let [good, bad] = [0, 0];
+  for (let start = 0; start < bytes.length; ) {
+    const found = bytes.indexOf(10, start);
+    const line = bytes.subarray(start, found === -1 ? bytes.length : found);
+    if (line.some((byte) => byte >= 0x80)) {
+      if (isUtf8(line)) good += 1;
+      else bad += 1;
+    }
+    start += line.length + 1;
+  }
+  return good > 0 && good >= bad;
 }
 
 /** Cyrillic words are runs of high bytes; western text has single accented letters between plain ones. */

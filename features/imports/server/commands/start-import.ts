@@ -21,8 +21,7 @@ export async function startImport(
   if (files.length === 0) throw conflict('imports:nothing-to-read');
   const blocked = files.find((file) => file.problems.some(({ blocking }) => blocking));
   if (blocked) throw conflict('imports:file-blocked', { file: blocked.name });
-  if (row.job_id !== null && (await services.jobs.find(row.job_id))?.state === 'running')
-    throw conflict('imports:busy');
+  if (await stillWorking(ctx, row.job_id, `imports.${work}`)) throw conflict('imports:busy');
   await checkUploads(services.config, importId, row.plan);
   const goesOn =
     work === 'run' && (row.state === 'cancelled' || row.state === 'failed') && row.started_at !== null;
@@ -47,6 +46,17 @@ export async function startImport(
     subjectId: importId,
     detail: { files: files.map((file) => file.name) },
   });
+}
+
+/** A cancelled job takes a moment to hear it; asked through the transaction, because nothing else may be asked inside one. */
+async function stillWorking(ctx: Ctx, jobId: string | null, kind: string): Promise<boolean> {
+  if (jobId === null) return false;
+  const job = await ctx.db
+    .selectFrom('jobs')
+    .select(['state', 'kind'])
+    .where('job_id', '=', jobId)
+    .executeTakeFirst();
+  return job?.state === 'running' && job.kind === kind;
 }
 
 /** The state goes first: the next chunk sees it and is rolled back, whatever the job hears when. */

@@ -6,7 +6,7 @@ import { createRowLedger } from '../../core/row-ledger.ts';
 import { checkDraft, createRowMapper, type ImportState, type InputRow } from '../../core/row-mapper.ts';
 import type { FilePlan, ImportPlan } from '../../core/schema.ts';
 import { jsonRow, rowsOf } from '../rows.adapter.ts';
-import { createChunkBuilder, type ImportChunk } from './import-chunk.ts';
+import { addRecord, createChunkBuilder, type ImportChunk } from './import-chunk.ts';
 
 export type PlanReading = {
   readonly plan: ImportPlan;
@@ -72,16 +72,8 @@ export async function* chunksOf(reading: PlanReading): AsyncGenerator<ImportChun
       .map(checkDraft)
       .filter((checked): checked is Emitted => 'kind' in checked);
     const end = chunk.take(position, true);
-    for (const emitted of last) {
-      const part = (end.gathered[emitted.kind] ??= { records: [], rows: [], optional: [] }) as {
-        records: unknown[];
-        rows: number[];
-        optional: boolean[];
-      };
-      part.records.push(emitted.record);
-      part.rows.push(0);
-      part.optional.push(true);
-    }
+    // a table's own records may repeat what is known: they are not rows that could be held
+    for (const emitted of last) addRecord(end.gathered, { ...emitted, optional: true }, 0);
     yield end;
   }
 }

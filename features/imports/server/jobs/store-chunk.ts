@@ -1,6 +1,11 @@
 import { upsertCustomers } from '#features/customers/server/public.ts';
 import { upsertStaff, upsertTeams } from '#features/identity/server/public.ts';
-import { upsertOrderItems, upsertOrders, upsertSubscriptions } from '#features/orders/server/public.ts';
+import {
+  upsertOrderItems,
+  upsertOrders,
+  upsertOrdersWithItems,
+  upsertSubscriptions,
+} from '#features/orders/server/public.ts';
 import { upsertAnswers, upsertInvitations } from '#features/surveys/server/public.ts';
 import {
   upsertCalendars,
@@ -58,23 +63,32 @@ export async function storeChunk(ctx: Ctx, source: string, gathered: Gathered): 
   const counts: Partial<Record<RecordKind, Counts>> = {};
   const refused: ChunkOutcome['refused'][number][] = [];
   const customerIds = new Set<string>();
-  const store = async <K extends RecordKind>(kind: K): Promise<void> => {
+  const keep = (kind: RecordKind, outcome: UpsertOutcome): void => {
     const part = gathered[kind];
-    if (!part || part.records.length === 0) return;
-    const outcome = await doors[kind](ctx, source, part.records);
+    if (!part) return;
     let dropped = 0;
     for (const refusal of outcome.refused) {
       if (part.optional[refusal.index]) dropped += 1;
       else refused.push({ row: part.rows[refusal.index] ?? 0, kind, refusal });
     }
-    counts[kind] = {
-      created: outcome.created,
-      changed: outcome.changed,
-      unchanged: outcome.unchanged,
-      refused: outcome.refused.length - dropped,
-    };
+    const { created, changed, unchanged } = outcome;
+    counts[kind] = { created, changed, unchanged, refused: outcome.refused.length - dropped };
     for (const id of outcome.customerIds) customerIds.add(id);
   };
-  for (const kind of recordKinds) await store(kind);
+  const store = async <K extends RecordKind>(kind: K): Promise<void> => {
+    const part = gathered[kind];
+    if (part && part.records.length > 0) keep(kind, await doors[kind](ctx, source, part.records));
+  };
+  const { orders, order_items: items } = gathered;
+  const together =
+    orders !== undefined && items !== undefined && orders.records.length > 0 && items.records.length > 0;
+  for (const kind of recordKinds) {
+    if (!together || (kind !== 'orders' && kind !== 'order_items')) await store(kind);
+    else if (kind === 'orders') {
+      const both = await upsertOrdersWithItems(ctx, source, orders.records, items.records, bulk);
+      keep('orders', both.orders);
+      keep('order_items', both.items);
+    }
+  }
   return { counts, refused, customerIds };
 }

@@ -1,0 +1,340 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { identityModule } from '#features/identity/server/module.ts';
+import { startTestApplication, type TestApplication } from '#platform/server/testing.ts';
+import type { ImportDetail } from '../core/schema.ts';
+import { importsModule } from './module.ts';
+
+let app: TestApplication;
+beforeAll(async () => {
+  app = await startTestApplication({ modules: [identityModule, importsModule] });
+});
+afterAll(() => app.close());
+
+type Answer<T> = { readonly status: number; readonly body: T };
+const call = async <T = ImportDetail>(method: string, path: string, body?: unknown): Promise<Answer<T>> => {
+  const { status, body: answer } = await app.call('owner', method, path, body);
+  return { status, body: answer as T };
+};
+
+async function send(
+  importId: string,
+  name: string,
+  content: string | Buffer,
+  path = `files/${encodeURIComponent(name)}`,
+): Promise<Answer<ImportDetail>> {
+  const answer = await app.http.inject({
+    method: 'PUT',
+    url: `/api/v1/imports/${importId}/${path}`,
+    payload: content,
+    headers: { 'x-test-role': 'owner', 'content-type': 'application/octet-stream' },
+  });
+  return { status: answer.statusCode, body: answer.json() };
+}
+
+/** Creates an import of these files; `input` as for POST /imports. */
+async function prepare(
+  files: Readonly<Record<string, string | Buffer>>,
+  input: object = {},
+): Promise<ImportDetail> {
+  let { body } = await call('POST', '/imports', input);
+  for (const [name, content] of Object.entries(files)) ({ body } = await send(body.importId, name, content));
+  return body;
+}
+
+async function finish(importId: string, work: 'check' | 'run'): Promise<ImportDetail> {
+  const begun = await call('POST', `/imports/${importId}/${work}`);
+  expect(begun.status).toBe(200);
+  await app.settle();
+  return (await call('GET', `/imports/${importId}`)).body;
+}
+
+const bring = async (
+  files: Readonly<Record<string, string | Buffer>>,
+  input: object = {},
+): Promise<ImportDetail> => finish((await prepare(files, input)).importId, 'run');
+
+const customers = 'customer_id,email,name\n001,ann@example.com,Ann\n2,bob@example.com,Bob\n';
+const orders =
+  'order_id,customer_id,ordered_at,amount\nA1,001,2026-01-05 10:00,12.50\nA2,2,2026-01-06 10:00,7\nA3,nobody,not a date,1\n';
+
+describe('an import', () => {
+  it('checks without storing, runs, and changes nothing when repeated', async () => {
+    const source = 'repeat';
+    const draft = await prepare({ 'orders.csv': orders, 'customers.csv': customers }, { source });
+    expect(draft.plan.files.map(({ mapping }) => mapping.table)).toEqual([
+      'holdfast.orders',
+      'holdfast.customers',
+    ]);
+    expect(draft.asks).toEqual({ zone: true, currency: true });
+    const checked = await finish(draft.importId, 'check');
+    expect(checked.state).toBe('checked');
+    expect(checked.checked).toMatchObject({
+      rows: 5,
+      stored: 4,
+      held: 1,
+      records: { customers: { created: 2 }, orders: { created: 2 } },
+    });
+    const done = await finish(draft.importId, 'run');
+    expect(done).toMatchObject({
+      state: 'done',
+      totals: {
+        rows: 5,
+        stored: 4,
+        held: 1,
+        records: { customers: { created: 2 }, orders: { created: 2 } },
+        reasons: { 'imports:not-a-date': 1 },
+      },
+    });
+    const again = await bring({ 'customers.csv': customers, 'orders.csv': orders }, { source });
+    expect(again.totals.records).toMatchObject({
+      customers: { created: 0, changed: 0, unchanged: 2 },
+      orders: { created: 0, changed: 0, unchanged: 2 },
+    });
+    const newer = await bring({ 'orders.csv': orders.replace('12.50', '15') }, { source });
+    expect(newer.totals.records.orders).toMatchObject({ created: 0, changed: 1, unchanged: 1 });
+    expect((await call('POST', `/imports/${draft.importId}/run`)).status).toBe(409);
+  });
+
+  it('lists held rows, gives them as a file, and takes them back corrected', async () => {
+    const done = await bring({ 'customers.csv': customers, 'orders.csv': orders }, { source: 'fixing' });
+    const held = await call<{ rows: unknown[] }>('GET', `/imports/${done.importId}/held`);
+    expect(held.body.rows).toMatchObject([
+      {
+        file: 'orders.csv',
+        line: 4,
+        reason: 'imports:not-a-date',
+        column: 'ordered_at',
+        value: 'not a date',
+        raw: 'A3,nobody,not a date,1',
+      },
+    ]);
+    const csv = (await app.call('owner', 'GET', `/imports/${done.importId}/held.csv`)).text;
+    expect(csv).toContain(
+      '_file,_line,_item_line,_column,_value,_reason,order_id,customer_id,ordered_at,amount',
+    );
+    const fixed = await send(
+      done.importId,
+      '',
+      csv.replace(',nobody,not a date,1', ',001,2026-02-01,1'),
+      'fixed',
+    );
+    expect(fixed.status).toBe(200);
+    await app.settle();
+    const after = (await call('GET', `/imports/${fixed.body.importId}`)).body;
+    expect(after).toMatchObject({
+      state: 'done',
+      totals: { rows: 1, stored: 1, held: 0, records: { orders: { created: 1 } } },
+    });
+    expect((await call('GET', `/imports/${done.importId}`)).body.fixed).toBe(1);
+    expect((await call<{ rows: unknown[] }>('GET', `/imports/${done.importId}/held`)).body.rows).toEqual([]);
+  });
+
+  it('gives a corrected line of an order the number it had', async () => {
+    const lines = [
+      'order_id,customer_id,ordered_at,sku,quantity,price',
+      'L1,9,2026-01-05,A,1,10',
+      'L1,9,2026-01-05,B,one,10',
+      'L1,9,2026-01-05,C,1,10',
+      ...Array.from({ length: 20 }, (_, at) => `M${at},9,2026-01-05,A,1,10`),
+      '',
+    ].join('\n');
+    const done = await bring({ 'sales lines.csv': lines }, { source: 'lines' });
+    expect(done.totals).toMatchObject({ held: 1, records: { order_items: { created: 22 } } });
+    const csv = (await app.call('owner', 'GET', `/imports/${done.importId}/held.csv`)).text;
+    const fixed = await send(done.importId, '', csv.replace(',one,10', ',1,10'), 'fixed');
+    await app.settle();
+    expect((await call('GET', `/imports/${fixed.body.importId}`)).body.totals.records).toMatchObject({
+      order_items: { created: 1, changed: 0, unchanged: 0 },
+    });
+    const order = await app.command((ctx) =>
+      ctx.db
+        .withTables<{ orders: { number: string; amount_minor: number } }>()
+        .selectFrom('orders')
+        .select('amount_minor')
+        .where('number', '=', 'L1')
+        .executeTakeFirst(),
+    );
+    expect(order?.amount_minor).toBe(3000);
+  });
+
+  it('pages held rows by place and filters them by reason', async () => {
+    const rows = Array.from({ length: 120 }, (_, at) => (at % 3 === 0 ? `,Nobody ${at}` : `bad-${at},X`));
+    const done = await bring({ 'people.csv': `email,name\n${rows.join('\n')}\n` }, { source: 'paging' });
+    expect(done.totals).toMatchObject({
+      held: 120,
+      reasons: { 'imports:no-customer': 40, 'imports:not-an-email': 80 },
+    });
+    type Page = { rows: { line: number }[]; next: string | null };
+    const seen: number[] = [];
+    for (let cursor = ''; ; ) {
+      const { body } = await call<Page>('GET', `/imports/${done.importId}/held?limit=50${cursor}`);
+      seen.push(...body.rows.map(({ line }) => line));
+      if (body.next === null) break;
+      cursor = `&cursor=${body.next}`;
+    }
+    expect(new Set(seen).size).toBe(120);
+    const filtered = await call<Page>(
+      'GET',
+      `/imports/${done.importId}/held?limit=100&reason=imports:no-customer`,
+    );
+    expect(filtered.body.rows.length).toBe(40);
+    expect((await call('GET', `/imports/${done.importId}/held?cursor=%25%25`)).status).toBe(400);
+  });
+
+  it('goes on after it was stopped, and loses and doubles nothing', async () => {
+    const count = 40_000;
+    const text = `order_id,customer_id,ordered_at,amount\n${Array.from({ length: count }, (_, at) => `S${at},c${at % 500},2026-01-05,1`).join('\n')}\n`;
+    const draft = await prepare({ 'orders.csv': text }, { source: 'stopping' });
+    await call('POST', `/imports/${draft.importId}/run`);
+    for (;;) {
+      const { body } = await call('GET', `/imports/${draft.importId}`);
+      if (body.totals.rows > 0 || body.state === 'done') break;
+    }
+    const stopped = await call('POST', `/imports/${draft.importId}/cancel`);
+    await app.settle();
+    if (stopped.status === 200) {
+      const part = (await call('GET', `/imports/${draft.importId}`)).body;
+      expect(part).toMatchObject({ state: 'cancelled' });
+      expect(part.totals.rows).toBeLessThanOrEqual(count);
+      await finish(draft.importId, 'run');
+    }
+    const done = (await call('GET', `/imports/${draft.importId}`)).body;
+    expect(done).toMatchObject({
+      state: 'done',
+      totals: {
+        rows: count,
+        stored: count,
+        records: { orders: { created: count, changed: 0, unchanged: 0 } },
+      },
+    });
+  });
+});
+
+describe('files', () => {
+  it.each([
+    ['UTF-8 with BOM', Buffer.from('\ufeffПочта;Имя\na@example.com;Жанна\n')],
+    ['UTF-16 LE', Buffer.from('\ufeffПочта;Имя\na@example.com;Жанна\n', 'utf16le')],
+    ['UTF-16 BE', Buffer.from('\ufeffПочта;Имя\na@example.com;Жанна\n', 'utf16le').swap16()],
+    [
+      'Windows-1251',
+      Buffer.from([
+        0xcf,
+        0xee,
+        0xf7,
+        0xf2,
+        0xe0,
+        59,
+        0xc8,
+        0xec,
+        0xff,
+        10,
+        ...Buffer.from('a@example.com;'),
+        0xc6,
+        0xe0,
+        0xed,
+        0xed,
+        0xe0,
+        10,
+      ]),
+    ],
+    ['gzip', gzipSync('Почта;Имя\na@example.com;Жанна\n')],
+    ['tabs', Buffer.from('Почта\tИмя\na@example.com\tЖанна\n')],
+  ])('reads %s', async (_, content) => {
+    const draft = await prepare({ 'клиенты.csv': content });
+    const { body } = await call<{ rows: { records: { fields: unknown }[] }[] }>(
+      'GET',
+      `/imports/${draft.importId}/files/${draft.plan.files[0]?.fileNo}/preview`,
+    );
+    expect(body.rows[0]?.records[0]?.fields).toMatchObject({ email: 'a@example.com', name: 'Жанна' });
+  });
+
+  it('reads single lines of another encoding in a UTF-8 file', async () => {
+    const text = Buffer.concat([
+      Buffer.from('email,name\na@example.com,Жанна\nb@example.com,'),
+      Buffer.from([0xc6, 0xe0, 0xed, 0xed, 0xe0, 10]),
+    ]);
+    const draft = await prepare({ 'x.csv': text });
+    const { body } = await call<{ rows: { cells: string[] }[] }>(
+      'GET',
+      `/imports/${draft.importId}/files/1/preview`,
+    );
+    expect(body.rows.map(({ cells }) => cells[1])).toEqual(['Жанна', 'Жанна']);
+  });
+
+  it('refuses in plain words what it cannot read', async () => {
+    const problem = async (name: string, content: string | Buffer): Promise<string[]> =>
+      (await prepare({ [name]: content })).plan.files.flatMap(({ problems }) =>
+        problems.filter(({ blocking }) => blocking).map(({ code }) => code),
+      );
+    expect(await problem('x.csv', '')).toEqual(['empty']);
+    expect(await problem('x.png', Buffer.alloc(300, 1))).toEqual(['unreadable']);
+    expect(
+      await problem('old.xls', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(100)])),
+    ).toEqual(['workbook-too-old']);
+    expect(await problem('x.csv', 'firstName,lastName\nJohn,Doe\n')).toEqual(['no-identity']);
+    expect(await problem('x.csv', 'a@example.com,John\nb@example.com,Jane\n')).toContain('no-header');
+  });
+
+  it('lets a file without names be read after its columns were named by hand', async () => {
+    const draft = await prepare(
+      { 'x.csv': 'a@example.com,John\nb@example.com,Jane\n' },
+      { source: 'no-header' },
+    );
+    expect((await call('POST', `/imports/${draft.importId}/run`)).status).toBe(409);
+    const outputs = [
+      {
+        entity: 'customers',
+        attributes: [],
+        fields: { email: { columns: ['column 1'] }, name: { columns: ['column 2'] } },
+      },
+    ];
+    const changed = await call('PATCH', `/imports/${draft.importId}`, { files: [{ fileNo: 1, outputs }] });
+    expect(changed.body.plan.files[0]?.problems).toEqual([]);
+    expect((await finish(draft.importId, 'run')).totals).toMatchObject({ rows: 2, stored: 2 });
+  });
+
+  it('holds a row with a broken quote or too many values, and reads the others', async () => {
+    const done = await bring(
+      { 'x.csv': 'email,name\na@example.com,"Ann\nb@example.com,Bob\nc@example.com,Lee,Chris\n' },
+      { source: 'broken' },
+    );
+    expect(done.totals).toMatchObject({
+      rows: 3,
+      stored: 1,
+      held: 2,
+      reasons: { 'imports:unclosed-quote': 1, 'imports:too-many-columns': 1 },
+    });
+  });
+});
+
+describe('saved mappings and rights', () => {
+  it('saves a mapping and uses it for the same columns', async () => {
+    const content = 'Who;Money;Day\nann@example.com;10,5;31.12.2025\n';
+    const draft = await prepare({ 'x.csv': content }, { source: 'preset' });
+    const outputs = [{ entity: 'customers', attributes: ['Money'], fields: { email: { columns: ['Who'] } } }];
+    await call('PATCH', `/imports/${draft.importId}`, { files: [{ fileNo: 1, outputs }] });
+    const saved = await call<{ presetId: string }>('POST', '/import-presets', {
+      importId: draft.importId,
+      name: 'Ours',
+    });
+    expect(saved.status).toBe(200);
+    expect((await prepare({ 'y.csv': content })).plan.files[0]?.mapping.outputs).toMatchObject(outputs);
+    expect((await call('DELETE', `/import-presets/${saved.body.presetId}`)).status).toBe(200);
+  });
+
+  it('answers what cannot be with refusals', async () => {
+    const nowhere = '00000000-0000-7000-8000-000000000000';
+    expect((await call('GET', `/imports/${nowhere}`)).status).toBe(404);
+    expect((await call('POST', '/imports', { preset: 'nonsense' })).status).toBe(404);
+    expect((await call('POST', '/imports', { zone: 'Mars/Base' })).status).toBe(422);
+    const draft = await prepare({});
+    expect((await call('POST', `/imports/${draft.importId}/run`)).status).toBe(409);
+    expect((await call('POST', `/imports/${draft.importId}/cancel`)).status).toBe(409);
+    expect((await send(draft.importId, '', 'a,b\n1,2\n', 'fixed')).status).toBe(422);
+    expect((await send(nowhere, 'x.csv', 'a')).status).toBe(404);
+    expect((await call('DELETE', `/imports/${draft.importId}`)).status).toBe(200);
+    expect((await app.call('agent', 'GET', '/imports')).status).toBe(403);
+    expect((await app.call('analyst', 'POST', '/imports', {})).status).toBe(403);
+  });
+});
