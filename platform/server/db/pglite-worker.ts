@@ -9,7 +9,7 @@ import { NodeFS } from '@electric-sql/pglite/nodefs';
 
 export type WorkerRequest =
   | { id: number; kind: 'query'; sql: string; params: readonly unknown[] }
-  | { id: number; kind: 'copy-in'; sql: string; text: string }
+  | { id: number; kind: 'copy-in'; sql: string; bytes: Uint8Array<ArrayBuffer> }
   | { id: number; kind: 'copy-out'; sql: string }
   | { id: number; kind: 'close' };
 
@@ -89,7 +89,7 @@ async function answer(request: WorkerRequest): Promise<WorkerReply> {
   }
   if (request.kind === 'copy-in') {
     const result = await pg.query(request.sql.replace(/from stdin$/i, "from '/dev/blob'"), [], {
-      blob: new Blob([request.text]),
+      blob: new Blob([request.bytes]),
     });
     return { id, ok: true, rows: [], affected: result.affectedRows ?? 0, command: 'COPY' };
   }

@@ -18,6 +18,8 @@ import type { PlatformTables } from './tables.ts';
 
 type Reply = Extract<WorkerReply, { ok: true }>;
 type Pending = { resolve: (reply: Reply) => void; reject: (error: Error) => void };
+const encoder = new TextEncoder();
+
 type Unnumbered<R> = R extends { id: number } ? Omit<R, 'id'> : never;
 
 /** The thread with the database in it, and the promises waiting for its answers. */
@@ -48,7 +50,8 @@ function startWorker(folder: string | null) {
     const id = lastId;
     return new Promise<Reply>((resolve, reject) => {
       pending.set(id, { resolve, reject });
-      worker.postMessage({ ...request, id });
+      // rows of a COPY move over instead of being copied: a second less for an import of half a million lines
+      worker.postMessage({ ...request, id }, request.kind === 'copy-in' ? [request.bytes.buffer] : []);
     });
   };
   return { ready, ask, terminate: () => worker.terminate() };
@@ -78,7 +81,9 @@ function createConnection(ask: (request: Unnumbered<WorkerRequest>) => Promise<R
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       const [first] = query.parameters;
       if (first instanceof CopyText) {
-        return toQueryResult<R>(await ask({ kind: 'copy-in', sql: query.sql, text: first.text }));
+        return toQueryResult<R>(
+          await ask({ kind: 'copy-in', sql: query.sql, bytes: encoder.encode(first.text) }),
+        );
       }
       if (first instanceof CopyOut) {
         const { blob } = await ask({ kind: 'copy-out', sql: query.sql });
