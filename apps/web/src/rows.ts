@@ -1,6 +1,9 @@
 import { identityRoutes } from '#features/identity/web/routes.tsx';
+import { journeyRoutes } from '#features/journey/web/routes.tsx';
 import { retentionRoutes } from '#features/retention/web/routes.tsx';
 import { surveysRoutes } from '#features/surveys/web/routes.tsx';
+import { ticketsPalette } from '#features/tickets/web/panels.tsx';
+import { ticketsRoutes } from '#features/tickets/web/routes.tsx';
 import type { PaletteSource } from '#platform/web/palette.ts';
 import type { AppRoute } from '#platform/web/route.ts';
 import { platformRoutes } from '#platform/web/routes.tsx';
@@ -12,6 +15,8 @@ const gallery = import.meta.env.DEV ? (await import('./gallery/routes.tsx')).gal
 /** Every page of the console. A row adds its routes here: one import, one line. */
 export const routes: readonly AppRoute[] = [
   ...retentionRoutes,
+  ...journeyRoutes,
+  ...ticketsRoutes,
   ...surveysRoutes,
   ...identityRoutes,
   ...platformRoutes,
@@ -20,4 +25,4 @@ export const routes: readonly AppRoute[] = [
 ];
 
 /** Records the command palette finds: one line per row that has such. */
-export const paletteSources: readonly PaletteSource[] = [];
+export const paletteSources: readonly PaletteSource[] = [ticketsPalette];
