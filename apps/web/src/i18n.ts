@@ -37,7 +37,15 @@ function applyLocale(locale: Locale): void {
   });
 }
 
-export async function startI18n(): Promise<void> {
+let ready: Promise<void> | undefined;
+
+/** Loads the first language, once however often it is asked for. */
+export function startI18n(): Promise<void> {
+  ready ??= init();
+  return ready;
+}
+
+async function init(): Promise<void> {
   const locale = firstLocale();
   await i18next.use(initReactI18next).init({
     lng: locale,
@@ -62,6 +70,7 @@ export async function switchLocale(locale: Locale): Promise<void> {
 
 /** The language of somebody's account, unless this device was switched by hand. */
 export async function adoptLocale(locale: Locale): Promise<void> {
+  await startI18n();
   if (localStorage.getItem(remembered) !== null || i18next.language === locale) return;
   await addLanguage(locale);
   await i18next.changeLanguage(locale);

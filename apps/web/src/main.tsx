@@ -9,9 +9,11 @@ import { onUnauthenticated } from '#platform/web/api-client.ts';
 import { cssVariables, theme } from '#platform/web/theme.ts';
 import { startI18n } from './i18n.ts';
 import { makeRouter } from './router.tsx';
-import { leave, queryClient } from './session.ts';
+import { leave, queryClient, visitorQuery } from './session.ts';
 
 async function start(): Promise<void> {
+  // Who is here is asked while the words are on their way.
+  void queryClient.prefetchQuery(visitorQuery);
   await startI18n();
   const router = makeRouter();
   onUnauthenticated(() => {
