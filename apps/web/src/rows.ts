@@ -1,5 +1,6 @@
 import { identityRoutes } from '#features/identity/web/routes.tsx';
 import { journeyRoutes } from '#features/journey/web/routes.tsx';
+import { importsRoutes } from '#features/imports/web/routes.tsx';
 import { retentionRoutes } from '#features/retention/web/routes.tsx';
 import { surveysRoutes } from '#features/surveys/web/routes.tsx';
 import { ticketsPalette } from '#features/tickets/web/panels.tsx';
@@ -15,6 +16,7 @@ const gallery = import.meta.env.DEV ? (await import('./gallery/routes.tsx')).gal
 /** Every page of the console. A row adds its routes here: one import, one line. */
 export const routes: readonly AppRoute[] = [
   ...retentionRoutes,
+  ...importsRoutes,
   ...journeyRoutes,
   ...ticketsRoutes,
   ...surveysRoutes,
