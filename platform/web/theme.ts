@@ -163,7 +163,10 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 100 } } },
     Popover: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'sm' } },
-    Menu: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'sm' } },
+    // without the placeholder a menu holds nothing but its items, as role="menu" demands
+    Menu: {
+      defaultProps: { transitionProps: { duration: 100 }, shadow: 'sm', withInitialFocusPlaceholder: false },
+    },
     Modal: {
       defaultProps: {
         transitionProps: { duration: 120 },

@@ -1,7 +1,5 @@
 /** What other rows, the HTTP edge and the command line may call. */
-
 export { removeDirectory } from './commands/remove-source.ts';
-export { makeResetLinkByEmail } from './commands/reset-password.ts';
 export { resolveStaff, resolveTeams, type TeamRef } from './commands/resolve-directory.ts';
 export { upsertStaff } from './commands/upsert-staff.ts';
 export { upsertTeams } from './commands/upsert-teams.ts';

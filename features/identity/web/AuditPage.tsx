@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { ActionIcon, Select, TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -83,7 +83,7 @@ function AuditFilters() {
         onChange={set('action')}
         searchable
         clearable
-        w={220}
+        w={200}
       />
       <Select
         aria-label={t('audit.filter.actor')}
@@ -94,7 +94,7 @@ function AuditFilters() {
         searchable
         clearable
         limit={100}
-        w={180}
+        w={160}
       />
       <TextInput
         type="date"
@@ -113,14 +113,13 @@ function AuditFilters() {
         onChange={(event) => set('to')(event.currentTarget.value)}
       />
       {filtered ? (
-        <Button
-          variant="subtle"
-          color="gray"
-          leftSection={<IconX size={16} aria-hidden />}
+        <ActionIcon
+          size="lg"
+          aria-label={t('audit.filter.clear')}
           onClick={() => change({ action: undefined, actor: undefined, from: undefined, to: undefined })}
         >
-          {t('audit.filter.clear')}
-        </Button>
+          <IconX size={16} stroke={1.75} />
+        </ActionIcon>
       ) : null}
     </>
   );

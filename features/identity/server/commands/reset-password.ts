@@ -1,5 +1,5 @@
 import { notFound, Refusal } from '#platform/core/refusal.ts';
-import type { Ctx, RequestContext, Services } from '#platform/server/context.ts';
+import type { Ctx, RequestContext } from '#platform/server/context.ts';
 import { resetLimits, signInLimits } from '../../core/attempt-limit.ts';
 import { after, lifetime } from '../../core/lifetime.ts';
 import type { LinkView } from '../../core/schema.ts';
@@ -65,29 +65,15 @@ export async function requestReset(context: RequestContext, email: string): Prom
   });
 }
 
-/** For a colleague who cannot get the mail: the link is passed on by hand. */
+/** For a colleague who cannot get the mail, by a manager or on the server's own command line: passed on by hand. */
 export async function makeResetLink(context: RequestContext, staffId: string): Promise<LinkView> {
   const { services } = context;
   return context.command(async (ctx) => {
     await findGovernedAccount(ctx, staffId);
-    return storeResetLink(services, ctx, staffId);
+    const { resetId, expiresAt } = await storeReset(ctx, staffId);
+    await ctx.audit({ action: 'identity.make-reset-link', subjectKind: 'staff', subjectId: staffId });
+    return linkOf(resetPath(services.secret, resetId, expiresAt), expiresAt, false);
   });
-}
-
-async function storeResetLink(services: Services, ctx: Ctx, staffId: string): Promise<LinkView> {
-  const { resetId, expiresAt } = await storeReset(ctx, staffId);
-  await ctx.audit({ action: 'identity.make-reset-link', subjectKind: 'staff', subjectId: staffId });
-  return linkOf(resetPath(services.secret, resetId, expiresAt), expiresAt, false);
-}
-
-/**
- * For the command line of the server's own machine, when the only owner forgot the password and no mail is set up.
- * @throws Refusal `identity:person-unknown`
- */
-export async function makeResetLinkByEmail(services: Services, ctx: Ctx, email: string): Promise<LinkView> {
-  const account = await findAccountByEmail(ctx, email.trim().toLowerCase());
-  if (!account) throw notFound('identity:person-unknown');
-  return storeResetLink(services, ctx, account.staff_id);
 }
 
 /** Whose password a link sets, while it can be used. */

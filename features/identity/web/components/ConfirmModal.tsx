@@ -13,6 +13,14 @@ type ConfirmModalProps = {
   readonly onClose: () => void;
 };
 
+const dangerous = () => ({
+  root: {
+    '--button-bg': 'var(--hf-bad)',
+    '--button-hover': 'var(--hf-bad)',
+    '--button-color': 'var(--hf-paper)',
+  },
+});
+
 /** Asked only before what cannot be undone. */
 export function ConfirmModal({ title, text, label, act, onDone, onClose }: ConfirmModalProps) {
   const { t } = useTranslation('platform');
@@ -23,7 +31,7 @@ export function ConfirmModal({ title, text, label, act, onDone, onClose }: Confi
         <p style={{ margin: 0 }}>{text}</p>
         <ProblemAlert error={error} />
         <Group gap="xs">
-          <Button color="orange" loading={isPending} onClick={() => mutate()}>
+          <Button vars={dangerous} loading={isPending} onClick={() => mutate()}>
             {label}
           </Button>
           <Button variant="default" onClick={onClose} disabled={isPending} data-autofocus>

@@ -27,6 +27,10 @@ export function actorWords(t: TFunction<'identity'>, line: AuditLineView): strin
 
 const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
+// the database keeps no order of names; "was" belongs before "is"
+const order = ['name', 'email', 'role', 'before', 'from', 'after', 'to'];
+const placeOf = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+
 /** A word of the log in the reader's language; one we have no words for stays as it is, which is still exact. */
 function wordOf(i18n: I18n, group: 'name' | 'value', word: string): string {
   const key = `identity:detail.${group}.${word}`;
@@ -51,6 +55,7 @@ export function detailText(
     return nameOf(text) ?? (isUuid(text) ? text.slice(0, 8) : wordOf(i18n, 'value', text));
   };
   return Object.entries(detail)
+    .sort(([a], [b]) => placeOf(a) - placeOf(b))
     .map(([name, value]) => `${wordOf(i18n, 'name', name)}: ${shown(value)}`)
     .join('; ');
 }
