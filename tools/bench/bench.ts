@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [part …] [--scale 1] [--repeat 5] [--budget 30] [--only frt] [--json]`. Parts: charts, sample, import.
+ * `npm run bench -- [part …] [--scale 1] [--repeat 5] [--budget 30] [--only frt] [--sql-over 300] [--json]`. Parts: charts, sample.
  * PostgreSQL is needed for the comparison: BENCH_DATABASE_URL; without it the table has one column.
  */
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ const { values, positionals } = parseArgs({
     repeat: { type: 'string', default: '5' },
     budget: { type: 'string', default: '30' },
     only: { type: 'string', default: '' },
+    'sql-over': { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -27,6 +28,7 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
       repeat: Number(values.repeat),
       budget: Number(values.budget),
       only: values.only,
+      sqlOver: Number(values['sql-over'] ?? Number.POSITIVE_INFINITY),
       databaseUrl,
     }),
   sample: benchSample,

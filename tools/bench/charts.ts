@@ -26,6 +26,8 @@ export type ChartOptions = {
   readonly budget: number;
   /** only charts whose name contains this */
   readonly only: string;
+  /** print the slowest statement of charts slower than this many milliseconds */
+  readonly sqlOver: number;
   /** undefined: PostgreSQL is left out */
   readonly databaseUrl: string | undefined;
 };
@@ -44,7 +46,27 @@ type Row = {
 
 const nothing = async (): Promise<void> => undefined;
 
-/** An engine as the product sees it; the world does not change, so the snapshot is always the same. */
+/**
+ * What the product keeps of an answer it keeps by snapshot. A chart that looks at all customers whatever the period is
+ * given a new one for each run; the churn rule is then asked for before the clock starts.
+ */
+let snapshot = 'bench';
+
+type Slow = { text: string; ms: number };
+/** the slowest statement since it was last looked at */
+let slowest: Slow = { text: '', ms: 0 };
+
+const watched =
+  (rows: Analytics['rows']): Analytics['rows'] =>
+  async (sql, params, options) => {
+    const start = performance.now();
+    const found = await rows(sql, params, options);
+    const ms = performance.now() - start;
+    if (ms > slowest.ms) slowest = { text: `${sql}\n-- ${JSON.stringify(params ?? [])}`, ms };
+    return found as never;
+  };
+
+/** An engine as the product sees it, over a world that does not change. */
 const fixed = (engine: Analytics['engine'], rows: Analytics['rows']): Analytics => ({
   engine,
   rows,
@@ -52,7 +74,7 @@ const fixed = (engine: Analytics['engine'], rows: Analytics['rows']): Analytics 
   refresh: nothing,
   catchUp: nothing,
   close: nothing,
-  snapshot: async () => 'bench',
+  snapshot: async () => snapshot,
   status: async () => ({
     engine,
     lagSeconds: 0,
@@ -60,7 +82,7 @@ const fixed = (engine: Analytics['engine'], rows: Analytics['rows']): Analytics 
     refreshedAt: null,
     rebuilding: false,
     rows: {},
-    snapshot: 'bench',
+    snapshot,
   }),
 });
 
@@ -214,6 +236,15 @@ const median = (values: readonly number[]): number => {
 };
 
 async function timed(chart: Chart, context: RequestContext, turn: number): Promise<number> {
+  if (
+    chart.name.startsWith('cohorts') ||
+    chart.name.startsWith('survival') ||
+    chart.name === 'usage interval'
+  ) {
+    snapshot = `bench-${turn}`;
+    await call(router.metrics.catalogue, undefined, { context });
+  }
+  slowest = { text: '', ms: 0 };
   const start = performance.now();
   await chart.ask(context, turn);
   return performance.now() - start;
@@ -258,26 +289,34 @@ async function withApplication<T>(work: (application: Application) => Promise<T>
   }
 }
 
-function print(rows: readonly Row[], charts: readonly Chart[]): void {
-  let page = '';
-  for (const row of rows) {
-    const own = charts.find((chart) => chart.name === row.chart)?.page ?? '';
-    if (own !== page) console.log(`\n${own.padEnd(52)} DuckDB ms   PostgreSQL ms    ratio   runs`);
-    page = own;
+/** A line as soon as it is measured: the whole table takes minutes on a busy machine. */
+function printer(): (row: Row, page: string) => void {
+  let last = '';
+  return (row, page) => {
+    if (page !== last) console.log(`\n${page.padEnd(52)} DuckDB ms   PostgreSQL ms    ratio   runs`);
+    last = page;
     const ratio = row.postgres === null ? '' : `${(row.postgres / row.duck).toFixed(1)}x`;
-    console.log(
-      `  ${row.chart.padEnd(48)} ${row.duck.toFixed(0).padStart(10)} ${(row.postgres?.toFixed(0) ?? '-').padStart(15)} ${ratio.padStart(8)}   ${row.runs.join('/')}`,
-    );
-  }
+    const cells = [
+      row.duck.toFixed(0).padStart(10),
+      (row.postgres?.toFixed(0) ?? '-').padStart(15),
+      ratio.padStart(8),
+    ];
+    console.log(`  ${row.chart.padEnd(48)} ${cells.join(' ')}   ${row.runs.join('/')}`);
+  };
+}
+
+function printSummary(rows: readonly Row[]): void {
   const slow = rows.filter((row) => row.duck >= 300);
   const ratios = rows.flatMap((row) => (row.postgres === null ? [] : [row.postgres / row.duck]));
+  const times = rows.map((row) => row.duck);
   console.log(
-    `\n${rows.length} charts; median ${median(rows.map((row) => row.duck)).toFixed(0)} ms, slowest ${Math.max(...rows.map((row) => row.duck)).toFixed(0)} ms, ${slow.length} at 300 ms or more`,
+    `\n${rows.length} charts; median ${median(times).toFixed(0)} ms, slowest ${Math.max(...times).toFixed(0)} ms, ${slow.length} at 300 ms or more`,
   );
-  if (ratios.length > 0)
-    console.log(
-      `PostgreSQL takes ${median(ratios).toFixed(1)} times as long (median; least ${Math.min(...ratios).toFixed(1)}), ${ratios.filter((ratio) => ratio < 10).length} charts under 10 times`,
-    );
+  if (ratios.length === 0) return;
+  const few = ratios.filter((ratio) => ratio < 10).length;
+  console.log(
+    `PostgreSQL takes ${median(ratios).toFixed(1)} times as long (median; least ${Math.min(...ratios).toFixed(1)}), ${few} charts under 10 times`,
+  );
 }
 
 export async function benchCharts(options: ChartOptions): Promise<readonly Row[]> {
@@ -296,15 +335,21 @@ export async function benchCharts(options: ChartOptions): Promise<readonly Row[]
     return await withApplication(async ({ services }) => {
       const contextOf = (analytics: Analytics) =>
         createRequestContext({ ...services, analytics }, systemCaller('bench'));
-      const onDuck = contextOf(fixed('duckdb', duck.rows));
+      const onDuck = contextOf(fixed('duckdb', watched(duck.rows)));
       const onPostgres = pool ? contextOf(postgresAnalytics(pool)) : null;
       let turn = 0;
       const { metrics: cards } = await call(router.metrics.catalogue, undefined, { context: onDuck });
       if (onPostgres) await call(router.metrics.catalogue, undefined, { context: onPostgres });
       const charts = chartsOf(cards as readonly Card[]).filter((chart) => chart.name.includes(options.only));
       const rows: Row[] = [];
-      for (const chart of charts) rows.push(await measure(chart, onDuck, onPostgres, options, () => turn++));
-      print(rows, charts);
+      const print = printer();
+      for (const chart of charts) {
+        const row = await measure(chart, onDuck, onPostgres, options, () => turn++);
+        print(row, chart.page);
+        if (slowest.ms > options.sqlOver) console.log(`    ${slowest.ms.toFixed(0)} ms: ${slowest.text}`);
+        rows.push(row);
+      }
+      printSummary(rows);
       return rows;
     });
   } finally {
