@@ -94,7 +94,7 @@ function named(field: Field, header: string): number {
 function scoreOf(field: Field, { name, profile }: GuessColumn): number {
   const byName = named(field, name);
   // a column called exactly so is it, even when its values are wrong: then they are held for that, one by one
-  if (byName > 0) return byName * Math.max(suits(field, profile), byName >= 0.97 ? 0.35 : 0);
+  if (byName > 0) return byName * Math.max(suits(field, profile), byName >= 0.8 ? 0.4 : 0);
   // an e-mail address is one whatever its column is called
   return field.type === 'email' && profile.looks === 'email' && field.path.endsWith('email') ? 0.55 : 0;
 }

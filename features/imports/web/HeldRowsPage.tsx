@@ -75,7 +75,7 @@ export default function HeldRowsPage() {
       width: 420,
     },
   ];
-  const totals = detail?.checked ?? detail?.totals;
+  const totals = detail?.state === 'checked' ? detail.checked : detail?.totals;
   const { search: _, onSearch: __, total: ___, ...table } = list.table;
   return (
     <PageFrame

@@ -279,6 +279,7 @@ function Files({
             key={file.fileNo}
             importId={importId}
             file={file}
+            currency={plan.currency ?? detail.companyCurrency}
             disabled={disabled}
             open={plan.files.length === 1 || needsLook(file)}
             onChange={(patch) =>

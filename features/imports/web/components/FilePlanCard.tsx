@@ -10,6 +10,7 @@ import { MappingTable } from './MappingTable.tsx';
 type FilePlanCardProps = {
   readonly importId: string;
   readonly file: FilePlan;
+  readonly currency: string;
   readonly disabled: boolean;
   readonly open: boolean;
   readonly onChange: (patch: Omit<FilePatch, 'fileNo'>) => void;
@@ -17,7 +18,15 @@ type FilePlanCardProps = {
 };
 
 /** One file: what it was taken for, what stands in the way, its columns and its first rows. */
-export function FilePlanCard({ importId, file, disabled, open, onChange, onRemove }: FilePlanCardProps) {
+export function FilePlanCard({
+  importId,
+  file,
+  currency,
+  disabled,
+  open,
+  onChange,
+  onRemove,
+}: FilePlanCardProps) {
   const { t, entity, preset, field } = useImportWords();
   const [shown, setShown] = useState(open);
   const { outputs, table } = file.mapping;
@@ -77,7 +86,7 @@ export function FilePlanCard({ importId, file, disabled, open, onChange, onRemov
           {table && file.preset ? (
             <p className={classes.fileNote}>{t('wizard.fixedByPreset', { preset: preset(file.preset) })}</p>
           ) : null}
-          <FilePreviewTable importId={importId} file={file} />
+          <FilePreviewTable importId={importId} file={file} currency={currency} />
         </>
       ) : null}
     </div>

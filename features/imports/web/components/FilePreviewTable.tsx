@@ -1,14 +1,24 @@
 import { Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { majorUnits } from '#platform/core/money.ts';
 import { ErrorState } from '#platform/web/components/ErrorState.tsx';
 import { ScrollRegion } from '#platform/web/components/ScrollRegion.tsx';
+import { catalogue } from '../../core/fields/catalogue.ts';
+import type { Entity } from '../../core/fields/field.ts';
 import type { FilePlan } from '../../core/schema.ts';
 import classes from './imports.module.css';
 import { importKey, importsApi, useImportWords } from './imports-api.ts';
 
 /** The first rows as they would be stored: the mapping shown by its result. */
-export function FilePreviewTable({ importId, file }: { readonly importId: string; readonly file: FilePlan }) {
-  const { t, entity, reason } = useImportWords();
+type FilePreviewTableProps = {
+  readonly importId: string;
+  readonly file: FilePlan;
+  /** of amounts whose record names none */
+  readonly currency: string;
+};
+
+export function FilePreviewTable({ importId, file, currency }: FilePreviewTableProps) {
+  const { t, entity, reason, field } = useImportWords();
   const { data, error, refetch } = useQuery({
     queryKey: [...importKey(importId), 'preview', file.fileNo, file.mapping, file.format],
     queryFn: ({ signal }) => importsApi.preview({ importId, fileNo: file.fileNo, limit: 5 }, { signal }),
@@ -33,7 +43,8 @@ export function FilePreviewTable({ importId, file }: { readonly importId: string
                   ) : (
                     row.records.map((record) => (
                       <div key={JSON.stringify(record)}>
-                        <strong>{entity(record.kind)}</strong> {factsOf(record.fields)}
+                        <strong>{entity(record.kind)}</strong>{' '}
+                        {factsOf(record.fields, namesOf(record.kind, field), currency)}
                       </div>
                     ))
                   )}
@@ -47,10 +58,22 @@ export function FilePreviewTable({ importId, file }: { readonly importId: string
   );
 }
 
-/** "externalId 42 · customer.email a@example.com": what is filled, nested records by path. */
-function factsOf(fields: Readonly<Record<string, unknown>>, prefix = ''): string {
+/** What each place in a record is called: "customer.email" is "Customer e-mail". */
+function namesOf(kind: string, field: (column: string) => string): ReadonlyMap<string, string> {
+  const fields = catalogue[kind as Entity] ?? [];
+  return new Map(fields.map(({ path, column }) => [path, field(column)]));
+}
+
+/** "Customer id 42 · E-mail a@example.com": what is filled. */
+function factsOf(
+  fields: Readonly<Record<string, unknown>>,
+  names: ReadonlyMap<string, string>,
+  currency: string,
+  prefix = '',
+): string {
   return Object.entries(fields)
     .flatMap(([key, value]): string[] => {
+      const path = `${prefix}${key}`;
       if (
         value === null ||
         value === undefined ||
@@ -58,9 +81,16 @@ function factsOf(fields: Readonly<Record<string, unknown>>, prefix = ''): string
         (Array.isArray(value) && value.length === 0)
       )
         return [];
-      if (typeof value === 'object' && !Array.isArray(value))
-        return [factsOf(value as Record<string, unknown>, `${prefix}${key}.`)];
-      return [`${prefix}${key} ${String(value).slice(0, 60)}`];
+      if (typeof value === 'object' && !Array.isArray(value)) {
+        return [
+          factsOf(value as Record<string, unknown>, names, currency, path === 'attributes' ? '' : `${path}.`),
+        ];
+      }
+      const shown =
+        key.endsWith('Minor') && typeof value === 'number'
+          ? majorUnits(value, typeof fields.currency === 'string' ? fields.currency : currency)
+          : value;
+      return [`${names.get(path) ?? key} ${String(shown).slice(0, 60)}`];
     })
     .filter((text) => text !== '')
     .join(' · ');

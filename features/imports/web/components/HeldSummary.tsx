@@ -21,7 +21,7 @@ export function HeldSummary({
   const { t, reason } = useImportWords();
   const format = useFormat();
   if (totals.held === 0) return null;
-  const ran = detail.checked === null;
+  const ran = detail.state !== 'checked';
   return (
     <Section
       title={t('wizard.heldTitle')}
