@@ -98,6 +98,12 @@ export const en = {
       custom: 'From – to…',
     },
     customLabel: 'First and last day',
+    previousMonth: 'Month before',
+    nextMonth: 'Next month',
+    previousYear: 'Year before',
+    nextYear: 'Next year',
+    previousDecade: 'Decade before',
+    nextDecade: 'Next decade',
     since: 'until {{to}}',
     compare: 'Compare',
     compares: {

@@ -50,7 +50,8 @@ export const showDone = (message: string): void => {
 
 /** A failure outside of any form or panel that could show it. */
 export const showProblem = (error: unknown): void => {
-  const message = error instanceof ApiProblem ? error.title : String(error);
+  const message =
+    error instanceof ApiProblem ? error.title : translateKey(i18next, 'platform:error.unexpected');
   notifications.show({
     message,
     ...closeButton(),

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Combobox, ScrollArea, useCombobox } from '@mantine/core';
+import { Button, Checkbox, Combobox, useCombobox } from '@mantine/core';
 import { IconCheck, IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -135,21 +135,24 @@ export function SliceMenu({ label, choices, chosen, onChange }: SliceMenuProps) 
             }}
           />
         ) : null}
-        <Combobox.Options aria-label={label} aria-multiselectable>
-          <ScrollArea.Autosize mah={280} type="scroll">
-            {shown.length === 0 ? <Combobox.Empty>{t('filters.nothing')}</Combobox.Empty> : null}
-            {shown.map((choice) => (
-              <Combobox.Option key={choice.value} value={choice.value} active={chosen.includes(choice.value)}>
-                <span className={classes.option}>
-                  <Checkbox.Indicator checked={chosen.includes(choice.value)} size="xs" aria-hidden />
-                  <span>{choice.label}</span>
-                  {choice.count === undefined ? null : (
-                    <span className={classes.count}>{format.number(choice.count)}</span>
-                  )}
-                </span>
-              </Combobox.Option>
-            ))}
-          </ScrollArea.Autosize>
+        <Combobox.Options
+          aria-label={label}
+          tabIndex={0}
+          aria-multiselectable
+          className={classes.options ?? ''}
+        >
+          {shown.length === 0 ? <Combobox.Empty>{t('filters.nothing')}</Combobox.Empty> : null}
+          {shown.map((choice) => (
+            <Combobox.Option key={choice.value} value={choice.value} active={chosen.includes(choice.value)}>
+              <span className={classes.option}>
+                <Checkbox.Indicator checked={chosen.includes(choice.value)} size="xs" aria-hidden />
+                <span>{choice.label}</span>
+                {choice.count === undefined ? null : (
+                  <span className={classes.count}>{format.number(choice.count)}</span>
+                )}
+              </span>
+            </Combobox.Option>
+          ))}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>

@@ -50,7 +50,8 @@ export function Palette({ routes, sources, onLocale }: PaletteProps) {
       shortcut="mod + K"
       nothingFound={t('palette.empty')}
       highlightQuery
-      classNames={{ actionsGroup: classes.group ?? '' }}
+      attributes={{ content: { 'aria-label': t('palette.open') } }}
+      classNames={{ actionsGroup: classes.group ?? '', action: classes.action ?? '' }}
       scrollable
       maxHeight={440}
       centered={false}

@@ -51,6 +51,15 @@ export default function RangePicker({ from, to, until, label, onChoose, onClose 
         locale={format.locale}
         firstDayOfWeek={1}
         weekendDays={[]}
+        hideOutsideDates
+        ariaLabels={{
+          previousMonth: t('filters.previousMonth'),
+          nextMonth: t('filters.nextMonth'),
+          previousYear: t('filters.previousYear'),
+          nextYear: t('filters.nextYear'),
+          previousDecade: t('filters.previousDecade'),
+          nextDecade: t('filters.nextDecade'),
+        }}
         maxDate={until}
         defaultDate={to}
       />
