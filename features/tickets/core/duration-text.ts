@@ -24,13 +24,11 @@ export function minutesFromText(text: string): number | null | undefined {
   return minutes === 0 ? undefined : minutes;
 }
 
-/** Minutes as {@link minutesFromText} reads them: 1680 is "1d 4h". */
-export function textFromMinutes(minutes: number | null): string {
+const written = { en: ['d', 'h', 'm'], ru: [' д', ' ч', ' мин'] } as const;
+
+/** Minutes as {@link minutesFromText} reads them: 1680 is "1d 4h", «1 д 4 ч». */
+export function textFromMinutes(minutes: number | null, locale: keyof typeof written = 'en'): string {
   if (minutes === null) return '';
-  const parts = [
-    [Math.floor(minutes / 1440), 'd'],
-    [Math.floor((minutes % 1440) / 60), 'h'],
-    [minutes % 60, 'm'],
-  ] as const;
-  return parts.flatMap(([amount, unit]) => (amount === 0 ? [] : [`${amount}${unit}`])).join(' ');
+  const amounts = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
+  return amounts.flatMap((amount, i) => (amount === 0 ? [] : [`${amount}${written[locale][i]}`])).join(' ');
 }

@@ -21,6 +21,7 @@ describe('times of a promise', () => {
   it('writes what it reads', () => {
     for (const minutes of [1, 30, 60, 90, 1440, 1680, 10_081]) {
       expect(minutesFromText(textFromMinutes(minutes))).toBe(minutes);
+      expect(minutesFromText(textFromMinutes(minutes, 'ru'))).toBe(minutes);
     }
     expect(textFromMinutes(null)).toBe('');
   });

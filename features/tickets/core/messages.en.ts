@@ -54,6 +54,7 @@ export const en = {
     chat: 'Chat',
     phone: 'Phone',
     web: 'Web form',
+    'web-form': 'Web form',
     portal: 'Portal',
     telegram: 'Telegram',
     whatsapp: 'WhatsApp',

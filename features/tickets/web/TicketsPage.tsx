@@ -35,7 +35,8 @@ export default function TicketsPage() {
     queryFn: ({ signal }) => ticketsApi.queue(undefined, { signal }),
     refetchInterval: 60_000,
   });
-  const columns = useTicketColumns();
+  const kind = ['resolved', 'all', 'excluded'].includes(filters.view) ? 'done' : 'open';
+  const columns = useTicketColumns(kind);
   const { search: text, sort } = list.table;
   const exported = { filter, ...(text === '' ? {} : { search: text }), ...(sort ? { sort } : {}) };
   return (
@@ -46,7 +47,7 @@ export default function TicketsPage() {
       next={<AppLink to="/serving">{t('list.next')}</AppLink>}
     >
       <DataTable
-        id="tickets"
+        id={`tickets-${kind}`}
         label={t('nav.tickets')}
         columns={columns}
         rowId={({ ticketId }) => ticketId}

@@ -25,7 +25,7 @@ export function CustomerTickets({ customerId, limit = 10 }: CustomerTicketsProps
     queryKey: ['tickets', 'of-customer', customerId, limit],
     queryFn: ({ signal }) => ticketsApi.list({ limit, filter }, { signal }),
   });
-  const columns = useTicketColumns(['customer', 'promise']);
+  const columns = useTicketColumns('done', ['customer']);
   return (
     <>
       <DataTable

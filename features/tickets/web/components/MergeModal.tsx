@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#platform/web/i18n.ts';
-import type { TicketView } from '../../core/schema.ts';
+import type { LinkedTicket, TicketView } from '../../core/schema.ts';
 import classes from './tickets.module.css';
 import { ticketsApi } from './tickets-api.ts';
 import { useChange } from './use-change.ts';
@@ -20,7 +20,12 @@ export function MergeModal({ ticket, onClose }: Props) {
   const change = useChange();
   const [into, setInto] = useState<string | null>(null);
   const { ticketId } = ticket;
-  const choices = ticket.others.filter((other) => other.exclusion === null);
+  const apart = (other: LinkedTicket): number =>
+    Math.abs(Date.parse(other.createdAt) - Date.parse(ticket.createdAt));
+  // what belongs together mostly came together
+  const choices = ticket.others
+    .filter((other) => other.exclusion === null)
+    .toSorted((a, b) => apart(a) - apart(b));
   const merge = () => {
     if (into === null) return;
     change.mutate(

@@ -2,7 +2,9 @@ import { Checkbox, Group, Modal, MultiSelect, Radio, Stack, TextInput } from '@m
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useDirectory } from '#features/identity/web/panels.tsx';
+import type { Locale } from '#platform/core/i18n.ts';
 import { FormFoot, useApiForm, useRules } from '#platform/web/form.tsx';
+import { useFormat } from '#platform/web/i18n.ts';
 import { showDone } from '#platform/web/undo.tsx';
 import { minutesFromText, textFromMinutes } from '../../core/duration-text.ts';
 import type { SlaView } from '../../core/schema.ts';
@@ -19,16 +21,16 @@ type Props = {
   readonly onClose: () => void;
 };
 
-const initialValues = (promise: SlaView | null) => ({
+const initialValues = (promise: SlaView | null, locale: Locale) => ({
   name: promise?.name ?? '',
   priority: [...(promise?.conditions.priority ?? [])],
   channel: [...(promise?.conditions.channel ?? [])],
   tier: [...(promise?.conditions.tier ?? [])],
   team: [...(promise?.conditions.team ?? [])],
   topic: [...(promise?.conditions.topic ?? [])],
-  first: textFromMinutes(promise?.firstReplyMinutes ?? null),
-  next: textFromMinutes(promise?.nextReplyMinutes ?? null),
-  resolution: textFromMinutes(promise?.resolutionMinutes ?? null),
+  first: textFromMinutes(promise?.firstReplyMinutes ?? null, locale),
+  next: textFromMinutes(promise?.nextReplyMinutes ?? null, locale),
+  resolution: textFromMinutes(promise?.resolutionMinutes ?? null, locale),
   businessHours: promise?.businessHours ?? true,
   paused: [...(promise?.pausedStatuses ?? ['pending'])] as string[],
   from: 'now' as 'now' | 'beginning',
@@ -40,10 +42,11 @@ export function PromiseModal({ promise, onClose }: Props) {
   const { required } = useRules();
   const client = useQueryClient();
   const choices = useConditionChoices();
+  const { locale } = useFormat();
   const timeRule = (text: string): string | null =>
     minutesFromText(text) === undefined ? t('tickets:promises.form.badTime') : null;
   const { form, onSubmit, saving, problem } = useApiForm({
-    initial: initialValues(promise),
+    initial: initialValues(promise, locale),
     rules: { name: required, first: timeRule, next: timeRule, resolution: timeRule },
     save: async (values) => {
       const input = {

@@ -8,6 +8,7 @@ import { EmptyState } from '#platform/web/components/EmptyState.tsx';
 import { ErrorState } from '#platform/web/components/ErrorState.tsx';
 import { Section } from '#platform/web/components/PageFrame.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
+import { formatDate } from '#platform/web/locale.ts';
 import { useSession } from '#platform/web/session.ts';
 import { writeHours } from '../../core/calendar-rules.ts';
 import type { ScheduleView } from '../../core/schema.ts';
@@ -151,7 +152,7 @@ function Week({ version }: { readonly version: Version }) {
   const beginning = Date.parse(version.validFrom) <= Date.parse('1971-01-01T00:00:00Z');
   const from = beginning
     ? t('hours.always')
-    : t('hours.since', { date: format.date(version.validFrom, 'minute') });
+    : t('hours.since', { date: formatDate(format.locale, version.validFrom, 'minute', version.zone) });
   const holidays = version.holidays.length;
   return (
     <div>

@@ -71,7 +71,6 @@ function Customer({ ticket }: Props) {
         of={[
           [t('page.tier'), context.tier],
           [t('page.since'), context.since && format.date(context.since, 'month')],
-          [t('list.column.number'), null],
           [t('page.country'), context.country],
           [t('page.language'), context.language],
           [

@@ -64,7 +64,11 @@ function Message({ ticket, message, marked }: MessageProps) {
           <span className={classes.tag}>{t('page.fromMerged', { ticket: `#${merged.number}` })}</span>
         ) : null}
         {authorKind === 'customer' && !message.automatic ? (
-          <ThanksMark ticketId={message.ticketId} message={message} />
+          <ThanksMark
+            ticketId={message.ticketId}
+            message={message}
+            opening={message === ticket.messages[0]}
+          />
         ) : null}
       </div>
       <div className={classes.body}>{message.body}</div>
@@ -72,12 +76,20 @@ function Message({ ticket, message, marked }: MessageProps) {
   );
 }
 
+type ThanksProps = {
+  readonly ticketId: string;
+  readonly message: MessageView;
+  /** what a ticket begins with is never only thanks */
+  readonly opening: boolean;
+};
+
 /** Whether the customer only thanked: recognised by the words, and always for a person to correct (E14). */
-function ThanksMark({ ticketId, message }: { readonly ticketId: string; readonly message: MessageView }) {
+function ThanksMark({ ticketId, message, opening }: ThanksProps) {
   const { t } = useTranslation('tickets');
   const change = useChange();
   const canChange = useSession().can('tickets.change');
-  const { messageId, thanks } = message;
+  const { messageId, thanks, body } = message;
+  const mayThank = !opening && body.length < 300 && !body.includes('?');
   const set = (next: boolean) => ticketsApi.markThanks({ ticketId, messageId, thanks: next });
   return (
     <>
@@ -86,7 +98,7 @@ function ThanksMark({ ticketId, message }: { readonly ticketId: string; readonly
           {t('page.thanks')} <DefinitionTip name={t('page.thanks')}>{t('page.thanksHelp')}</DefinitionTip>
         </span>
       ) : null}
-      {canChange && (thanks || message.body.length < 300) ? (
+      {canChange && (thanks || mayThank) ? (
         <Button
           variant="subtle"
           size="compact-xs"

@@ -9,8 +9,11 @@ import { useTicketWords } from './use-ticket-words.ts';
 const since = (moment: string | null, now: number): number | null =>
   moment === null ? null : Math.max(0, (now - Date.parse(moment)) / 1000);
 
+/** What a list is mostly about: work to do, or work that is done. Decides which columns stand there unasked. */
+export type ListKind = 'open' | 'done';
+
 /** The columns of every list of tickets. `hide` names those a page has no use for. */
-export function useTicketColumns(hide: readonly string[] = []): DataColumn<TicketLine>[] {
+export function useTicketColumns(kind: ListKind, hide: readonly string[] = []): DataColumn<TicketLine>[] {
   const { t } = useTranslation('tickets');
   const format = useFormat();
   const words = useTicketWords();
@@ -39,7 +42,7 @@ export function useTicketColumns(hide: readonly string[] = []): DataColumn<Ticke
   ): DataColumn<TicketLine> => ({
     id,
     header: t(`list.column.${id}`),
-    width: 110,
+    width: 104,
     align: 'end',
     cell: (ticket) => duration(value(ticket)),
     value,
@@ -49,7 +52,7 @@ export function useTicketColumns(hide: readonly string[] = []): DataColumn<Ticke
     {
       id: 'number',
       header: t('list.column.number'),
-      width: 76,
+      width: 84,
       sortable: true,
       cell: ({ number }) => `#${number}`,
       value: ({ number }) => number,
@@ -57,21 +60,21 @@ export function useTicketColumns(hide: readonly string[] = []): DataColumn<Ticke
     {
       id: 'subject',
       header: t('list.column.subject'),
-      width: 300,
+      width: 216,
       cell: ({ subject }) => subject || t('page.noSubject'),
       value: ({ subject }) => subject,
     },
     {
       id: 'customer',
       header: t('list.column.customer'),
-      width: 170,
+      width: 150,
       cell: ({ customer }) => words.nameOf(customer),
       value: ({ customer }) => customer.name,
     },
     {
       id: 'status',
       header: t('list.column.status'),
-      width: 150,
+      width: 130,
       sortable: true,
       cell: ({ status }) => <StatusText status={status} />,
       value: ({ status }) => t(`status.${status}`),
@@ -80,7 +83,8 @@ export function useTicketColumns(hide: readonly string[] = []): DataColumn<Ticke
       id: 'waitingSince',
       header: t('list.column.waitingSince'),
       help: t('list.help.waitingSince'),
-      width: 110,
+      width: 104,
+      hidden: kind === 'done',
       align: 'end',
       sortable: true,
       cell: ({ waitingSince }) => duration(since(waitingSince, now)),
@@ -91,6 +95,7 @@ export function useTicketColumns(hide: readonly string[] = []): DataColumn<Ticke
       header: t('list.column.promise'),
       help: t('list.help.promise'),
       width: 100,
+      hidden: true,
       cell: ({ promise }) => <PromiseText promise={promise} />,
       value: ({ promise }) => (promise ? t(`promise.${promise}`) : ''),
     },
@@ -98,17 +103,17 @@ export function useTicketColumns(hide: readonly string[] = []): DataColumn<Ticke
     {
       id: 'assignee',
       header: t('list.column.assignee'),
-      width: 140,
+      width: 130,
       cell: ({ assignee }) => (assignee ? words.nameOf(assignee) : '–'),
       value: ({ assignee }) => assignee?.name ?? '',
     },
     {
       id: 'createdAt',
       header: t('list.column.createdAt'),
-      width: 140,
+      width: 112,
       align: 'end',
       sortable: true,
-      cell: ({ createdAt }) => format.date(createdAt, 'minute'),
+      cell: ({ createdAt }) => format.date(createdAt, 'day'),
       value: ({ createdAt }) => createdAt,
     },
     seconds('frtSeconds', ({ frtSeconds }) => frtSeconds, {
@@ -117,6 +122,7 @@ export function useTicketColumns(hide: readonly string[] = []): DataColumn<Ticke
     }),
     seconds('artFullSeconds', ({ artFullSeconds }) => artFullSeconds, {
       sortable: true,
+      hidden: kind === 'open',
       help: t('list.help.artFullSeconds'),
     }),
     seconds('frtBusiness', ({ frtBusinessSeconds }) => frtBusinessSeconds, { hidden: true }),

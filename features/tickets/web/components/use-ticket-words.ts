@@ -5,6 +5,7 @@ const channels = [
   'chat',
   'phone',
   'web',
+  'web-form',
   'portal',
   'telegram',
   'whatsapp',
