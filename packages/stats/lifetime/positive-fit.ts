@@ -1,0 +1,95 @@
+import { normalCritical } from '../distribution/normal.ts';
+import type { Minimum } from '../numeric/bfgs.ts';
+import { hessianOf, minimise } from '../numeric/bfgs.ts';
+import { cholesky, choleskyInverse } from '../numeric/matrix.ts';
+import type { Refused } from '../numeric/refused.ts';
+import { refuse } from '../numeric/refused.ts';
+
+/** A positive parameter with its error and an interval symmetric on the log scale. */
+export type FittedParameter = {
+  readonly name: string;
+  readonly estimate: number;
+  readonly standardError: number;
+  readonly low: number;
+  readonly high: number;
+};
+
+export type PositiveFit = {
+  readonly ok: true;
+  readonly converged: true;
+  readonly parameters: readonly FittedParameter[];
+  /** Estimates alone, in the same order. */
+  readonly values: readonly number[];
+  /** Covariance of the logarithms of the parameters, row by row. */
+  readonly logCovariance: Float64Array;
+  readonly logLik: number;
+  readonly iterations: number;
+};
+
+/** Beyond e^12 or below e^-12 a parameter has run off to its limit and means "infinite" or "zero". */
+const EDGE = 12;
+
+function best(
+  f: (logs: readonly number[]) => number,
+  starts: readonly (readonly number[])[],
+): Minimum | null {
+  let found: Minimum | null = null;
+  for (const start of starts) {
+    const trial = minimise(f, start.map(Math.log));
+    if (Number.isFinite(trial.value) && (found === null || trial.value < found.value)) found = trial;
+  }
+  return found;
+}
+
+/**
+ * Maximum likelihood of a few positive parameters, searched on the log scale from several starts.
+ *
+ * `logLik` of the parameters in the order of `names`; `starts`: at least one. Standard errors from the numeric curvature
+ * at the maximum (delta method). Refuses `not-converged` when the search stops early, a parameter runs off to 0 or
+ * infinity (`detail` names it: customers then do not differ in that respect), or the curvature is not positive.
+ */
+export function fitPositive(
+  names: readonly string[],
+  starts: readonly (readonly number[])[],
+  logLik: (values: readonly number[]) => number,
+  level = 0.95,
+): PositiveFit | Refused {
+  const cost = (logs: readonly number[]): number => {
+    if (logs.some((v) => Math.abs(v) > 2 * EDGE)) return Number.POSITIVE_INFINITY;
+    const value = -logLik(logs.map(Math.exp));
+    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
+  };
+  const found = best(cost, starts);
+  if (found === null) return refuse('not-converged', { detail: 'the likelihood is not finite at any start' });
+  const edge = found.x.findIndex((v) => Math.abs(v) > EDGE);
+  if (edge >= 0)
+    return refuse('not-converged', {
+      detail: `${names[edge]} runs off to ${found.x[edge]! > 0 ? 'infinity' : 'zero'}`,
+    });
+  if (!found.converged) return refuse('not-converged', { detail: 'the search stopped before a maximum' });
+  const p = names.length;
+  const { factor, dependent } = cholesky(hessianOf(cost, found.x), p, 1e-10);
+  if (dependent[0] !== undefined)
+    return refuse('not-converged', { detail: `${names[dependent[0]]} is not determined by the data` });
+  const logCovariance = choleskyInverse(factor, p);
+  const z = normalCritical(level);
+  const parameters = names.map((name, j): FittedParameter => {
+    const [estimate, error] = [Math.exp(found.x[j]!), Math.sqrt(logCovariance[j * p + j]!)];
+    return {
+      name,
+      estimate,
+      standardError: estimate * error,
+      low: estimate * Math.exp(-z * error),
+      high: estimate * Math.exp(z * error),
+    };
+  });
+  return {
+    ok: true,
+    converged: true,
+    parameters,
+    values: parameters.map((parameter) => parameter.estimate),
+    logCovariance,
+    logLik: -found.value,
+    iterations: found.iterations,
+  };
+}
