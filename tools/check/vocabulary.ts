@@ -20,6 +20,7 @@ const serverFiles = [
   'module',
   'streams',
   'timeline',
+  'testing',
 ];
 const serverFolders = [
   'queries',
@@ -40,14 +41,14 @@ const forbidden = ['index', 'utils', 'helpers', 'common', 'misc', 'service', 'se
 
 function problemOf(column: string, rest: readonly string[]): string | undefined {
   const file = rest.at(-1) ?? '';
-  const name = file.replace(/(\.test)?\.(ts|tsx)$/, '');
-  const isCode = /\.(ts|tsx)$/.test(file);
+  const name = file.replace(/(\.test)?\.(ts|tsx)$/, '').replace(/\.module\.css$/, '');
+  const isCode =
+    /\.(ts|tsx)$/.test(file) || (column !== 'core' && column !== 'server' && /\.module\.css$/.test(file));
   const [folder] = rest.length > 1 ? rest : [undefined];
   if (rest.slice(0, -1).some((part) => part === 'fixtures')) return undefined;
   if (forbidden.includes(name)) return `is a ${name} file`;
   if (!isCode) return column === 'core' && file.endsWith('.json') ? undefined : 'is not code';
-  if (column === 'core')
-    return kebab.test(name.replace(/^messages\.(en|ru)$/, 'messages')) ? undefined : 'is not kebab-case';
+  if (column === 'core') return kebab.test(name.replace(/\.(en|ru)$/, '')) ? undefined : 'is not kebab-case';
   if (column === 'server') {
     if (name.endsWith('.adapter')) return undefined;
     if (folder !== undefined)

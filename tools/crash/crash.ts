@@ -52,9 +52,11 @@ async function startServer(folder: string, environment: Readonly<Record<string, 
   return { child, url };
 }
 
-async function kill({ child }: Server): Promise<void> {
+/** Sends the signal, unless it is dead already, and waits for the end. */
+async function end({ child }: Server, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
+  child.kill(signal);
   await gone;
 }
 
@@ -159,7 +161,7 @@ async function beginImport(server: Server, secret: string, round: number): Promi
     { length: linesPerImport },
     (_, line) => `i${round}-${line},Imported ${round} ${line}`,
   );
-  const csv = `external_id,name\n${lines.join('\n')}\n`;
+  const csv = `customer_id,name\n${lines.join('\n')}\n`;
   try {
     const { importId } = await call<Import>(
       server,
@@ -198,31 +200,34 @@ export async function crash(options: CrashOptions): Promise<CrashReport> {
     : {};
   const acknowledged: string[] = [];
   let imports = 0;
+  let running: Server | undefined;
   try {
     for (let round = 0; round < options.kills; round += 1) {
       const server = await startServer(folder, environment);
+      running = server;
       const secret = (await readFile(join(folder, 'secret'), 'utf8')).trim();
       if (round % 2 === 0 && (await beginImport(server, secret, round))) imports += 1;
       const delay = 150 + Math.floor(Math.random() * 1500);
       setTimeout(() => server.child.kill('SIGKILL'), delay);
       await writeUntilDead(server, secret, round, acknowledged);
-      await kill(server).catch(() => undefined);
+      await end(server, 'SIGKILL');
       say(
         `kill ${round + 1} of ${options.kills} after ${delay} ms: ${acknowledged.length} writes acknowledged so far`,
       );
     }
     // what was begun must come to its end by itself
     const server = await startServer(folder, environment);
+    running = server;
     const secret = (await readFile(join(folder, 'secret'), 'utf8')).trim();
     for (let waited = 0; waited < 900 && (await importsLeft(server, secret)) > 0; waited += 1) {
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
     const left = await importsLeft(server, secret);
-    server.child.kill('SIGTERM');
-    await new Promise((resolve) => server.child.once('exit', resolve));
+    await end(server, 'SIGTERM');
     const found = await countIn(options, folder, acknowledged, imports * linesPerImport);
     return { kills: options.kills, importsFinished: imports - left, ...found };
   } finally {
+    if (running) await end(running, 'SIGKILL');
     await rm(folder, { recursive: true, force: true });
   }
 }
