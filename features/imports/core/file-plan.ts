@@ -236,3 +236,16 @@ export function asksOf(files: readonly FilePlan[]): { readonly zone: boolean; re
   );
   return { zone, currency };
 }
+
+/** What only the files together can tell: comments whose authors nobody has named are judged by who owns requests. */
+export function withPlanProblems(files: readonly FilePlan[]): FilePlan[] {
+  const read = new Set(files.filter(({ skip }) => !skip).map(({ mapping }) => mapping.table));
+  return files.map((file) => {
+    const problems = file.problems.filter(({ code }) => code !== 'no-staff');
+    const unknown = file.mapping.table === 'zendesk.ticket_comment' && !read.has('zendesk.user');
+    return {
+      ...file,
+      problems: unknown ? [...problems, { code: 'no-staff', blocking: false, column: '' }] : problems,
+    };
+  });
+}

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { crc32, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { identityModule } from '#features/identity/server/module.ts';
 import { startTestApplication, type TestApplication } from '#platform/server/testing.ts';
@@ -307,6 +307,71 @@ describe('files', () => {
     });
   });
 });
+
+describe('workbooks', () => {
+  const sheet = (rows: string) =>
+    `<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${rows}</sheetData></worksheet>`;
+  const book = zipOf({
+    'xl/workbook.xml':
+      '<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Orders" sheetId="1" r:id="rId1"/><sheet name="Notes" sheetId="2" r:id="rId2"/></sheets></workbook>',
+    'xl/_rels/workbook.xml.rels':
+      '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Target="worksheets/sheet2.xml"/></Relationships>',
+    'xl/styles.xml':
+      '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy hh:mm"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>',
+    'xl/sharedStrings.xml':
+      '<sst><si><t>Order ID</t></si><si><r><t>Customer </t></r><r><t>email</t></r></si><si><t>Date</t></si><si><t>Total</t></si></sst>',
+    'xl/worksheets/sheet1.xml': sheet(
+      '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c><c r="D1" t="s"><v>3</v></c></row>' +
+        '<row r="3"><c r="A3" t="inlineStr"><is><t>A-1</t></is></c><c r="B3" t="inlineStr"><is><t>a@example.com</t></is></c><c r="C3" s="1"><v>46027.5</v></c><c r="D3"><v>12.299999999999999</v></c></row>',
+    ),
+    'xl/worksheets/sheet2.xml': sheet(''),
+  });
+  it('reads sheets with shared texts, dates and gaps', async () => {
+    const draft = await prepare({ 'book.xlsx': book });
+    expect(draft.plan.files.map(({ name }) => name)).toEqual(['book.xlsx › Orders']);
+    const { body } = await call<{
+      rows: { line: number; cells: string[]; records: { fields: unknown }[] }[];
+    }>('GET', `/imports/${draft.importId}/files/1/preview`);
+    expect(body.rows).toMatchObject([
+      { line: 3, cells: ['A-1', 'a@example.com', '2026-01-05 12:00:00', '12.3'] },
+    ]);
+    expect(body.rows[0]?.records.at(-1)?.fields).toMatchObject({
+      externalId: 'A-1',
+      orderedAt: '2026-01-05T12:00:00.000Z',
+      amountMinor: 1230,
+    });
+  });
+});
+
+/** A zip without compression: what a workbook is wrapped in. */
+function zipOf(files: Readonly<Record<string, string>>): Buffer {
+  const bodies: Buffer[] = [];
+  const entries: Buffer[] = [];
+  let offset = 0;
+  for (const [name, text] of Object.entries(files)) {
+    const body = Buffer.from(text);
+    const head = Buffer.alloc(26);
+    head.writeUInt16LE(20, 0);
+    head.writeUInt32LE(crc32(body), 10);
+    head.writeUInt32LE(body.length, 14);
+    head.writeUInt32LE(body.length, 18);
+    head.writeUInt16LE(Buffer.byteLength(name), 22);
+    const local = Buffer.concat([Buffer.from('504b0304', 'hex'), head, Buffer.from(name), body]);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE(offset, 10);
+    entries.push(Buffer.concat([Buffer.from('504b01021400', 'hex'), head, tail, Buffer.from(name)]));
+    bodies.push(local);
+    offset += local.length;
+  }
+  const directory = Buffer.concat(entries);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(entries.length, 8);
+  end.writeUInt16LE(entries.length, 10);
+  end.writeUInt32LE(directory.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...bodies, directory, end]);
+}
 
 describe('saved mappings and rights', () => {
   it('saves a mapping and uses it for the same columns', async () => {

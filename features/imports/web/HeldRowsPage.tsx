@@ -14,7 +14,7 @@ import { importKey, importsApi, useImportWords } from './components/imports-api.
 
 /** Every row that was held back, as it stood in its file. */
 export default function HeldRowsPage() {
-  const { t, reason: reasonText } = useImportWords();
+  const { t, reason: reasonText, field } = useImportWords();
   const format = useFormat();
   const { importId = '' } = useParams({ strict: false }) as { importId?: string };
   const [search, setSearch] = useSearchParams();
@@ -62,7 +62,7 @@ export default function HeldRowsPage() {
     {
       id: 'column',
       header: t('held.column'),
-      cell: (row) => row.column,
+      cell: (row) => field(row.column),
       value: (row) => row.column,
       width: 120,
     },

@@ -3,7 +3,7 @@ import { isZone } from '#features/tickets/core/zone-offset.ts';
 import { conflict, notFound, Refusal } from '#platform/core/refusal.ts';
 import type { Config } from '#platform/server/config.ts';
 import type { Ctx } from '#platform/server/context.ts';
-import { problemsOf, rankFor } from '../../core/file-plan.ts';
+import { problemsOf, rankFor, withPlanProblems } from '../../core/file-plan.ts';
 import { presetIds, presets, tableById } from '../../core/presets/presets.ts';
 import type { FilePatch, FilePlan, ImportPlan, SavedMapping } from '../../core/schema.ts';
 import { dropStoredFiles, storedFile } from '../file-store.adapter.ts';
@@ -75,7 +75,12 @@ export async function savePlan(
   await importsDb(ctx)
     .updateTable('imports')
     // what a check found belongs to the plan it was made with
-    .set({ plan: JSON.stringify(plan), checked: null, state: 'draft', ...more })
+    .set({
+      plan: JSON.stringify({ ...plan, files: withPlanProblems(plan.files) }),
+      checked: null,
+      state: 'draft',
+      ...more,
+    })
     .where('import_id', '=', importId)
     .execute();
 }
