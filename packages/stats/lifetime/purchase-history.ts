@@ -14,9 +14,7 @@ export type PurchaseHistory = {
 };
 
 /** Adds up equal histories and refuses impossible ones. Those without repeat purchases collapse to a few cells. */
-export function collapseHistories(
-  histories: readonly PurchaseHistory[],
-):
+export function collapseHistories(histories: readonly PurchaseHistory[]):
   | {
       readonly ok: true;
       readonly cells: readonly Required<PurchaseHistory>[];

@@ -297,3 +297,27 @@ describe('Cox properties', () => {
     expect(Math.abs(covered / 1000 - 0.95)).toBeLessThan(0.02);
   });
 });
+
+describe('Cox on many rows', () => {
+  it('fits 100,000 rows by 7 covariates in a few passes', () => {
+    const random = createRandom(3);
+    const n = 100_000;
+    const covariates = Array.from({ length: 7 }, (_, j) => ({
+      name: `x${j}`,
+      values: Float64Array.from({ length: n }, () => (j < 4 ? Number(random() < 0.3) : random())),
+    }));
+    const life = Float64Array.from({ length: n }, (_, i) =>
+      drawExponential(random, Math.exp(0.5 * covariates[0]!.values[i]!) / 200),
+    );
+    const seen = Float64Array.from({ length: n }, () => 365 * random());
+    const fit = fitted({
+      time: life.map((t, i) => Math.ceil(Math.min(t, seen[i]!))),
+      event: life.map((t, i) => (t <= seen[i]! ? 1 : 0)),
+      covariates,
+    });
+    expect(fit.iterations).toBeLessThan(8);
+    expect(Math.abs(fit.coefficients[0]!.estimate - 0.5)).toBeLessThan(
+      4 * fit.coefficients[0]!.standardError,
+    );
+  });
+});
