@@ -21,7 +21,6 @@ export type Saying =
   | 'note'
   | 'received'
   | 'away'
-  | 'bot-hello'
   | 'bot-answer'
   | 'bot-handoff'
   | 'proactive'
@@ -126,7 +125,9 @@ export class Conversation {
     const queueing =
       this.channel === 'phone' || (this.channel === 'chat' && isOpen(this.world, this.team, createdAt));
     if (this.channel === 'chat' && this.talkToBot(queueing)) return;
-    if (this.channel === 'web-form') this.say(createdAt + 4 * SECOND, 'system', 'received');
+    // only some of the forms confirm by themselves
+    if (this.channel === 'web-form' && (createdAt / SECOND) % 3 === 0)
+      this.say(createdAt + 4 * SECOND, 'system', 'received');
     const firstAt = queueing ? this.waitInQueue() : this.waitForReply();
     if (firstAt === null) return;
     this.assign(
@@ -142,7 +143,6 @@ export class Conversation {
   /** True when the bot settled it. */
   private talkToBot(open: boolean): boolean {
     const { random, createdAt } = this;
-    this.say(createdAt + 2 * SECOND, 'bot', 'bot-hello');
     if (botTopics.includes(this.topic) && random() < 0.2) {
       this.say(createdAt + 25 * SECOND, 'bot', 'bot-answer');
       if (random() < 0.6) this.say(createdAt + between(random, 60, 400) * SECOND, 'customer', 'thanks');

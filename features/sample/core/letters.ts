@@ -113,8 +113,6 @@ export class Letters {
         return this.draw(phrases.received, agent).replace('{topic}', subject);
       case 'away':
         return this.draw(phrases.away, agent);
-      case 'bot-hello':
-        return this.draw(phrases.botHello, agent);
       case 'bot-answer':
         return this.draw(phrases.botAnswer, agent);
       case 'bot-handoff':

@@ -544,10 +544,6 @@ export const phrasesEn: Phrases = {
     'Thank you for your message. I am on holiday and back on {date}.',
     'Automatic reply: this mailbox is read on weekdays only.',
   ],
-  botHello: [
-    'Hi! I am Nora, the assistant of Northlight. What is it about?',
-    'Hello, Nora here. Tell me in a sentence what happened.',
-  ],
   botAnswer: [
     'This guide should help: descaling takes 25 minutes and starts with both buttons. Did that solve it?',
     'Your order is visible under "My orders", with the live position of the courier. Did that help?',
@@ -555,7 +551,7 @@ export const phrasesEn: Phrases = {
     'Pausing works under "My plan, Pause", up to two days before packing. All clear?',
   ],
   botHandoff: [
-    'I will pass you on to a person, one moment.',
+    'Hi, I am Nora, the assistant of Northlight. I will pass you on to a person, one moment.',
     'That is one for my colleagues. I am connecting you.',
     'A colleague will take over and can read what you wrote.',
   ],

@@ -21,7 +21,6 @@ export type Phrases = {
   readonly note: readonly string[];
   readonly received: readonly string[];
   readonly away: readonly string[];
-  readonly botHello: readonly string[];
   readonly botAnswer: readonly string[];
   readonly botHandoff: readonly string[];
   readonly proactive: readonly string[];

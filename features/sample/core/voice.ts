@@ -109,7 +109,7 @@ function supportThemes(ticket: TicketPlan): Theme[] {
 
 function afterDelivery(random: Random, life: Life): Asking[] {
   return life.orders.flatMap((order, index): Asking[] => {
-    if (order.cancelledAt !== null || random() > 0.18) return [];
+    if (order.cancelledAt !== null || random() > 0.13) return [];
     const late = order.deliveredAt > order.promisedAt;
     const mood = (late ? 2.5 : 4.75) - 0.1 * life.person.hidden + drawNormal(random, 0, late ? 1.1 : 0.75);
     return [
@@ -128,7 +128,7 @@ function afterDelivery(random: Random, life: Life): Asking[] {
   });
 }
 
-/** Twice a year while somebody is a customer. */
+/** Every seven months or so while somebody is a customer. */
 function relationship(random: Random, life: Life, world: World): Asking[] {
   const askings: Asking[] = [];
   for (const spell of life.spells) {
@@ -136,7 +136,7 @@ function relationship(random: Random, life: Life, world: World): Asking[] {
     for (
       let at = spell.from + between(random, 45, 120) * DAY;
       at < end;
-      at += between(random, 165, 200) * DAY
+      at += between(random, 200, 240) * DAY
     ) {
       const recent = life.tickets.filter(
         (ticket) => ticket.createdAt < at - 3 * DAY && ticket.createdAt > at - 75 * DAY && ticket.experience,
