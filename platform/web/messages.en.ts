@@ -22,7 +22,7 @@ export const en = {
   },
   palette: {
     open: 'Search or go to…',
-    placeholder: 'Where to? Type a page, a customer, a ticket…',
+    placeholder: 'Where to? Type what you look for…',
     empty: 'Nothing found',
     pages: 'Pages',
     actions: 'Actions',

@@ -22,7 +22,7 @@ export const ru: Translated<typeof en> = {
   },
   palette: {
     open: 'Найти или перейти…',
-    placeholder: 'Куда перейти? Страница, клиент, обращение…',
+    placeholder: 'Куда перейти? Введите, что ищете…',
     empty: 'Ничего не найдено',
     pages: 'Страницы',
     actions: 'Действия',

@@ -9,7 +9,7 @@ export type PaletteHit = {
   readonly to: string;
 };
 
-/** Records a row lets the command palette find: exported from its `web/panels.tsx`, listed in apps/web/src/rows.ts. */
+/** Records a row lets the command palette find: exported from its `web/panels.tsx`. */
 export type PaletteSource = {
   /** heading of the group, "customers:palette" */
   readonly titleKey: `${string}:${string}`;
@@ -18,3 +18,6 @@ export type PaletteSource = {
   /** at most a handful, best first; called with at least two letters, a pause after the last one */
   readonly find: (text: string, signal: AbortSignal) => Promise<readonly PaletteHit[]>;
 };
+
+/** How apps/web/src/rows.ts lists one: loaded when somebody types into the palette, not with the first screen. */
+export type PaletteLoader = () => Promise<PaletteSource>;

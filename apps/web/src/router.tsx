@@ -7,25 +7,17 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import type { Locale } from '#platform/core/i18n.ts';
 import type { Permission } from '#platform/core/permission.ts';
 import { BareFrame } from '#platform/web/components/BareFrame.tsx';
 import { Forbidden, NotFound } from '#platform/web/components/Dead.tsx';
 import { PageCrash, PagePending } from '#platform/web/components/PageCrash.tsx';
-import { Shell } from '#platform/web/components/Shell.tsx';
 import { type AppRoute, parseSearch, type SearchParams, stringifySearch } from '#platform/web/route.ts';
-import { SessionContext } from '#platform/web/session.ts';
 import { switchLocale } from './i18n.ts';
-import { paletteSources, routes } from './rows.ts';
-import { keepLocale, queryClient, type Visitor, visitorQuery } from './session.ts';
+import { routes } from './rows.ts';
+import { queryClient, type Visitor, visitorQuery } from './session.ts';
 
 const signInPath = '/sign-in';
 const firstStartPath = '/first-start';
-
-const onLocale = (locale: Locale): void => {
-  void switchLocale(locale);
-  void keepLocale(locale);
-};
 
 const root = createRootRouteWithContext<Record<never, never>>()({
   component: Outlet,
@@ -46,23 +38,14 @@ const shell = createRoute({
     if (context.session) return { session: context.session };
     throw redirect({ to: signInPath, search: location.href === '/' ? {} : { to: location.href } });
   },
-  component: function ShellLayout() {
-    const { session } = shell.useRouteContext();
-    return (
-      <SessionContext value={session}>
-        <Shell routes={routes} sources={paletteSources} onLocale={onLocale} accountTo="/account">
-          <Outlet />
-        </Shell>
-      </SessionContext>
-    );
-  },
+  component: lazyRouteComponent(() => import('./ShellLayout.tsx')),
 });
 
 const bare = createRoute({
   id: 'bare',
   getParentRoute: () => root,
   component: () => (
-    <BareFrame onLocale={onLocale}>
+    <BareFrame onLocale={(locale) => void switchLocale(locale)}>
       <Outlet />
     </BareFrame>
   ),

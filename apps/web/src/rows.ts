@@ -1,11 +1,10 @@
 import { identityRoutes } from '#features/identity/web/routes.tsx';
-import { journeyRoutes } from '#features/journey/web/routes.tsx';
 import { importsRoutes } from '#features/imports/web/routes.tsx';
+import { journeyRoutes } from '#features/journey/web/routes.tsx';
 import { retentionRoutes } from '#features/retention/web/routes.tsx';
 import { surveysRoutes } from '#features/surveys/web/routes.tsx';
-import { ticketsPalette } from '#features/tickets/web/panels.tsx';
 import { ticketsRoutes } from '#features/tickets/web/routes.tsx';
-import type { PaletteSource } from '#platform/web/palette.ts';
+import type { PaletteLoader } from '#platform/web/palette.ts';
 import type { AppRoute } from '#platform/web/route.ts';
 import { platformRoutes } from '#platform/web/routes.tsx';
 import { welcomeRoute } from './welcome/routes.tsx';
@@ -27,4 +26,6 @@ export const routes: readonly AppRoute[] = [
 ];
 
 /** Records the command palette finds: one line per row that has such. */
-export const paletteSources: readonly PaletteSource[] = [ticketsPalette];
+export const paletteSources: readonly PaletteLoader[] = [
+  () => import('#features/tickets/web/panels.tsx').then(({ ticketsPalette }) => ticketsPalette),
+];

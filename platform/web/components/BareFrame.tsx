@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Locale } from '#platform/core/i18n.ts';
 import { LocaleSwitch } from '../locale-switch.ts';
 import classes from './BareFrame.module.css';
-import { Mark } from './Shell.tsx';
+import { Mark } from './Mark.tsx';
 import { LanguageMenu, SchemeMenu } from './ShellMenus.tsx';
 
 type BareFrameProps = { readonly onLocale: (locale: Locale) => void; readonly children: ReactNode };

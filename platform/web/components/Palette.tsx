@@ -7,13 +7,13 @@ import {
   spotlight,
 } from '@mantine/spotlight';
 import { IconLanguage, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
-import { keepPreviousData, useQueries } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Locale, locales } from '#platform/core/i18n.ts';
 import { translateKey } from '../i18n.ts';
-import type { PaletteSource } from '../palette.ts';
+import type { PaletteLoader } from '../palette.ts';
 import type { AppRoute } from '../route.ts';
 import { useMaybeSession } from '../session.ts';
 import { navigationOf } from './Navigation.tsx';
@@ -23,7 +23,7 @@ export const openPalette = (): void => spotlight.open();
 
 type PaletteProps = {
   readonly routes: readonly AppRoute[];
-  readonly sources: readonly PaletteSource[];
+  readonly sources: readonly PaletteLoader[];
   readonly onLocale: (locale: Locale) => void;
 };
 
@@ -127,11 +127,17 @@ function useSwitches(onLocale: (locale: Locale) => void): SpotlightActionData[] 
 }
 
 /** What the rows find for the text, one group each; a source that fails is simply silent here. */
-function useRecords(sources: readonly PaletteSource[], query: string): SpotlightActionGroupData[] {
+function useRecords(loaders: readonly PaletteLoader[], query: string): SpotlightActionGroupData[] {
   const { i18n } = useTranslation('platform');
   const navigate = useNavigate();
   const session = useMaybeSession();
   const [text] = useDebouncedValue(query.trim(), 150);
+  const { data: sources = [] } = useQuery({
+    queryKey: ['palette-sources'],
+    queryFn: () => Promise.all(loaders.map((load) => load())),
+    enabled: text.length >= 2,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   const allowed = sources.filter(({ permission }) => session?.can(permission));
   const results = useQueries({
     queries: allowed.map((source) => ({

@@ -6,10 +6,11 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Locale } from '#platform/core/i18n.ts';
 import { LocaleSwitch } from '../locale-switch.ts';
-import type { PaletteSource } from '../palette.ts';
+import type { PaletteLoader } from '../palette.ts';
 import type { AppRoute } from '../route.ts';
 import { useSession } from '../session.ts';
 import { AppLink } from './AppLink.tsx';
+import { Mark } from './Mark.tsx';
 import { Navigation } from './Navigation.tsx';
 import { openPalette, Palette } from './Palette.tsx';
 import classes from './Shell.module.css';
@@ -18,7 +19,7 @@ import { LanguageMenu, SchemeMenu, UserMenu } from './ShellMenus.tsx';
 export type ShellProps = {
   readonly routes: readonly AppRoute[];
   /** records the command palette finds */
-  readonly sources: readonly PaletteSource[];
+  readonly sources: readonly PaletteLoader[];
   readonly onLocale: (locale: Locale) => void;
   /** page of the reader's own settings */
   readonly accountTo: string;
@@ -101,20 +102,5 @@ export function Shell({ routes, sources, onLocale, accountTo, children }: ShellP
       </div>
       <Palette routes={allowed} sources={sources} onLocale={onLocale} />
     </div>
-  );
-}
-
-/** The sign: a hold round a cleat, two strokes. */
-export function Mark({ size = 22 }: { readonly size?: number }) {
-  return (
-    <svg width={size} height={size} viewBox="0 0 24 24" fill="none" aria-hidden="true">
-      <path d="M7 4v16M17 4v16" stroke="currentColor" strokeWidth="2.75" strokeLinecap="round" />
-      <path
-        d="M3 14.5c5 0 4-5 9-5s4 5 9 5"
-        stroke="var(--hf-accent)"
-        strokeWidth="2.75"
-        strokeLinecap="round"
-      />
-    </svg>
   );
 }
