@@ -54,8 +54,10 @@ export async function savePng(
         }
       : {}),
   });
-  const url = chart.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: look.tokens.paper });
+  // A blob straight from the canvas: the content security policy lets nothing be fetched from a data address.
+  const canvas = chart.renderToCanvas({ pixelRatio: 2, backgroundColor: look.tokens.paper });
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   chart.dispose();
   box.remove();
-  download(fileName(title, 'png'), await (await fetch(url)).blob());
+  if (blob) download(fileName(title, 'png'), blob);
 }
