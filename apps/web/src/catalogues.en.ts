@@ -2,6 +2,7 @@ import { en as customers } from '#features/customers/core/messages.en.ts';
 import { en as identity } from '#features/identity/core/messages.en.ts';
 import { en as imports } from '#features/imports/core/messages.en.ts';
 import { en as journey } from '#features/journey/core/messages.en.ts';
+import { en as orders } from '#features/orders/core/messages.en.ts';
 import { en as retention } from '#features/retention/core/messages.en.ts';
 import { en as sample } from '#features/sample/core/messages.en.ts';
 import { en as surveys } from '#features/surveys/core/messages.en.ts';
@@ -12,6 +13,7 @@ import { en as platform } from '#platform/web/messages.en.ts';
 export const catalogueEn = {
   platform,
   customers,
+  orders,
   sample,
   imports,
   journey,

@@ -2,6 +2,7 @@ import { ru as customers } from '#features/customers/core/messages.ru.ts';
 import { ru as identity } from '#features/identity/core/messages.ru.ts';
 import { ru as imports } from '#features/imports/core/messages.ru.ts';
 import { ru as journey } from '#features/journey/core/messages.ru.ts';
+import { ru as orders } from '#features/orders/core/messages.ru.ts';
 import { ru as retention } from '#features/retention/core/messages.ru.ts';
 import { ru as sample } from '#features/sample/core/messages.ru.ts';
 import { ru as surveys } from '#features/surveys/core/messages.ru.ts';
@@ -13,6 +14,7 @@ import type { catalogueEn } from './catalogues.en.ts';
 /** The same namespaces as in English; a missing one does not compile. */
 export const catalogueRu: { readonly [Row in keyof typeof catalogueEn]: Messages } = {
   customers,
+  orders,
   identity,
   imports,
   journey,

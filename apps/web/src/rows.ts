@@ -1,6 +1,7 @@
 import { identityRoutes } from '#features/identity/web/routes.tsx';
 import { importsRoutes } from '#features/imports/web/routes.tsx';
 import { journeyRoutes } from '#features/journey/web/routes.tsx';
+import { ordersRoutes } from '#features/orders/web/routes.tsx';
 import { retentionRoutes } from '#features/retention/web/routes.tsx';
 import { surveysRoutes } from '#features/surveys/web/routes.tsx';
 import { ticketsRoutes } from '#features/tickets/web/routes.tsx';
@@ -18,6 +19,7 @@ export const routes: readonly AppRoute[] = [
   ...importsRoutes,
   ...journeyRoutes,
   ...ticketsRoutes,
+  ...ordersRoutes,
   ...surveysRoutes,
   ...identityRoutes,
   ...platformRoutes,

@@ -120,7 +120,7 @@ export function AnswerTable({ label, fixed = [], commentsOnly = false, empty }: 
       header: t('answers.ticket'),
       cell: (row) =>
         row.ticketId ? (
-          <AppLink to={`/tickets/${row.customerId}/${row.ticketId}`}>#{row.ticketNumber}</AppLink>
+          <AppLink to={`/tickets/${row.ticketId}`}>#{row.ticketNumber}</AppLink>
         ) : (
           '–'
         ),

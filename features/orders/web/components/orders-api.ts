@@ -1,0 +1,17 @@
+import type { Condition, Sort } from '#platform/core/paging.ts';
+import { apiFor } from '#platform/web/api-client.ts';
+import type { ordersContract } from '../../core/contract.ts';
+
+export const ordersApi = apiFor<typeof ordersContract>('orders');
+
+type Exported = {
+  readonly filter: readonly Condition[];
+  readonly search: string;
+  readonly sort?: Sort | undefined;
+};
+
+/** Asks the server for the whole list as a file, as it is filtered and sorted now. */
+export function exportList(path: `/${string}`, { filter, search, sort }: Exported): void {
+  const list = { filter, ...(search === '' ? {} : { search }), ...(sort ? { sort } : {}) };
+  window.location.assign(`/api/v1${path}?list=${encodeURIComponent(JSON.stringify(list))}`);
+}
