@@ -1,0 +1,182 @@
+/**
+ * How fast and in how much memory data comes in, on the embedded database:
+ *   node tools/bench/import.ts --file online_retail.csv.gz [--repeat 3]     one import against a plain COPY of the same file
+ *   node tools/bench/import.ts --rows 5000000                               a generated file of order lines
+ * The COPY is one statement into a table with typed columns and no index, through the same worker thread, on the same
+ * folder, right before each import; its text is made beforehand. Times are walls; the machine's load is printed with them.
+ */
+
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { sql } from 'kysely';
+import { modules } from '#apps/server/modules.ts';
+import type { ImportDetail } from '#features/imports/core/schema.ts';
+import { inspectFile } from '#features/imports/server/queries/inspect-file.ts';
+import { rowsOf } from '#features/imports/server/rows.adapter.ts';
+import { type Application, httpOf, openApplication } from '#platform/server/application.ts';
+import { readConfig } from '#platform/server/config.ts';
+import { copyInto, copyLine } from '#platform/server/db/copy.ts';
+import { createLog } from '#platform/server/log.ts';
+
+const { values } = parseArgs({
+  options: { file: { type: 'string' }, rows: { type: 'string' }, repeat: { type: 'string', default: '3' } },
+});
+
+const columns = [
+  'invoice',
+  'stock',
+  'description',
+  'quantity',
+  'ordered_at',
+  'price',
+  'customer',
+  'country',
+] as const;
+
+async function copyText(path: string): Promise<string> {
+  const [file] = await inspectFile(
+    { path, name: path, bytes: (await stat(path)).size, fileNo: 1 },
+    { saved: [] },
+  );
+  if (!file) throw new Error('the file has no rows');
+  const lines: string[] = [];
+  for await (const rows of rowsOf({
+    path,
+    format: file.format,
+    columns: file.columns.map(({ name }) => name),
+  })) {
+    for (const { cells } of rows) lines.push(copyLine(cells.map((cell) => (cell === '' ? null : cell))));
+  }
+  return lines.join('');
+}
+
+async function plainCopy(application: Application, text: string): Promise<number> {
+  const { db } = application.services.database;
+  await sql`create table plain_copy (invoice text, stock text, description text, quantity int, ordered_at timestamp, price numeric, customer text, country text)`.execute(
+    db,
+  );
+  const start = performance.now();
+  await copyInto(db, 'plain_copy', columns, text);
+  const seconds = (performance.now() - start) / 1000;
+  await sql`drop table plain_copy`.execute(db);
+  return seconds;
+}
+
+type Measured = { storing: number; whole: number; rows: number; held: number; rss: number[] };
+
+/** The import as a user starts it: upload, run, until it is done. `storing` leaves out clocks, totals and the mirror. */
+async function measureImport(application: Application, path: string): Promise<Measured> {
+  const http = await httpOf(application, async () => ({ kind: 'system', name: 'bench' }));
+  const call = async (method: 'GET' | 'POST', url: string): Promise<ImportDetail> =>
+    (
+      await http.inject({ method, url: `/api/v1${url}`, ...(method === 'POST' ? { payload: {} } : {}) })
+    ).json();
+  const { importId } = await call('POST', '/imports');
+  await http.inject({
+    method: 'PUT',
+    url: `/api/v1/imports/${importId}/files/${path.endsWith('.gz') ? 'lines.csv.gz' : 'lines.csv'}`,
+    payload: createReadStream(path),
+  });
+  const rss: number[] = [];
+  const start = performance.now();
+  await call('POST', `/imports/${importId}/run`);
+  const timer = setInterval(() => rss.push(Math.round(process.memoryUsage.rss() / 1e6)), 1000);
+  let stored = 0;
+  for (;;) {
+    const detail = await call('GET', `/imports/${importId}`);
+    if (stored === 0 && (detail.progress?.phase.endsWith('finishing') || detail.state === 'done'))
+      stored = performance.now();
+    if (detail.state !== 'running') {
+      clearInterval(timer);
+      await http.close();
+      const { rows, held } = detail.totals;
+      if (detail.state !== 'done') throw new Error(detail.error ?? detail.state);
+      return { storing: (stored - start) / 1000, whole: (performance.now() - start) / 1000, rows, held, rss };
+    }
+    // asking costs turns at the one connection there is: seldom, as a browser would
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+async function withApplication<T>(work: (application: Application) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
+  const application = await openApplication({
+    config: readConfig({ HOLDFAST_DATA: folder, LOG_LEVEL: 'error' }),
+    log: createLog('error'),
+    modules,
+  });
+  application.startWork();
+  try {
+    return await work(application);
+  } finally {
+    await application.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Lines of orders as a shop has them: ten to an order, five orders to a customer, some lines without a customer. */
+async function generate(path: string, rows: number): Promise<void> {
+  const out = createWriteStream(path);
+  out.write('InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n');
+  for (let at = 0; at < rows; ) {
+    let text = '';
+    for (const end = Math.min(rows, at + 5000); at < end; at += 1) {
+      const order = Math.floor(at / 10);
+      const customer = order % 50 === 0 ? '' : `${(order * 7919) % Math.ceil(rows / 50)}.0`;
+      const day = new Date(Date.UTC(2023, 0, 1) + order * 60_000 * 2)
+        .toISOString()
+        .replace('T', ' ')
+        .slice(0, 19);
+      text += `${order},S${at % 4000},ARTICLE NUMBER ${at % 4000},${(at % 9) + 1},${day},${(at % 500) / 100},${customer},Germany\n`;
+    }
+    if (!out.write(text)) await once(out, 'drain');
+  }
+  out.end();
+  await once(out, 'finish');
+}
+
+const shown = (seconds: number): string => `${seconds.toFixed(2)} s`;
+const median = (list: readonly number[]): number =>
+  [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN;
+
+async function againstCopy(path: string): Promise<void> {
+  const text = await copyText(path);
+  const ratios: number[] = [];
+  for (let round = 1; round <= Number(values.repeat); round += 1) {
+    await withApplication(async (application) => {
+      const copy = await plainCopy(application, text);
+      const { storing, whole, rows, held, rss } = await measureImport(application, path);
+      ratios.push(storing / copy);
+      console.log(
+        `round ${round}: COPY ${shown(copy)} · import of ${rows} lines (${held} held) ${shown(storing)} = ${(storing / copy).toFixed(2)}× · with clocks, totals and mirror ${shown(whole)} · RSS at most ${Math.max(...rss)} MB · load ${loadavg()[0]?.toFixed(1)}`,
+      );
+    });
+  }
+  console.log(`median ${median(ratios).toFixed(2)}× of a plain COPY`);
+}
+
+async function manyRows(rows: number): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-file-'));
+  const path = join(folder, 'lines.csv');
+  await generate(path, rows);
+  const bytes = (await stat(path)).size;
+  await withApplication(async (application) => {
+    const { storing, whole, held, rss } = await measureImport(application, path);
+    const quarter = (part: number): number => rss[Math.floor((rss.length - 1) * part)] ?? 0;
+    console.log(
+      `${rows} lines, ${(bytes / 1e6).toFixed(0)} MB, ${held} held: ${shown(storing)} (${Math.round(rows / storing)} lines a second), with clocks, totals and mirror ${shown(whole)}`,
+    );
+    console.log(
+      `RSS in MB at 0, 25, 50, 75, 100 % of the time: ${[0, 0.25, 0.5, 0.75, 1].map(quarter).join(', ')}; at most ${Math.max(...rss)} · load ${loadavg()[0]?.toFixed(1)}`,
+    );
+  });
+  await rm(folder, { recursive: true, force: true });
+}
+
+if (values.file) await againstCopy(values.file);
+if (values.rows) await manyRows(Number(values.rows));
+process.exit(0);
