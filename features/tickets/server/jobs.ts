@@ -8,7 +8,8 @@ import { ticketsDb } from './tables.ts';
 
 /** Under this key stands which rules all clocks were last computed by. */
 const rulesKey = 'tickets.clock-rules';
-const CUSTOMERS_AT_ONCE = 500;
+/** Small steps: the embedded database serves one transaction at a time, and people want their pages in between. */
+const CUSTOMERS_AT_ONCE = 100;
 
 export type Recompute = {
   /** one transaction, as in a job or a request */
@@ -18,7 +19,7 @@ export type Recompute = {
 };
 
 /**
- * Computes every clock anew, some hundred customers to a transaction, so that others can work in between.
+ * Computes every clock anew, a hundred customers to a transaction.
  * @returns tickets done
  */
 export async function recomputeAllClocks({
