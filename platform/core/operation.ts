@@ -9,6 +9,8 @@ export type OperationMeta = {
   readonly refusals: readonly RefusalCode[];
   /** requests per minute and caller, where the general limit is too generous */
   readonly ratePerMinute?: number;
+  /** the answer holds a secret that is shown once: it is never kept for a repeated request */
+  readonly secretOutput?: boolean;
 };
 
 export type OperationOptions = {
@@ -21,6 +23,7 @@ export type OperationOptions = {
   readonly tag: string;
   readonly refusals?: readonly RefusalCode[];
   readonly ratePerMinute?: number;
+  readonly secretOutput?: boolean;
   readonly successStatus?: number;
 };
 
@@ -38,11 +41,17 @@ export function operation(options: OperationOptions) {
     tag,
     refusals = [],
     ratePerMinute,
+    secretOutput,
     successStatus,
   } = options;
   return oc
     .$meta<OperationMeta>({ permission: 'public', refusals: [] })
-    .meta({ permission, refusals, ...(ratePerMinute === undefined ? {} : { ratePerMinute }) })
+    .meta({
+      permission,
+      refusals,
+      ...(ratePerMinute === undefined ? {} : { ratePerMinute }),
+      ...(secretOutput === undefined ? {} : { secretOutput }),
+    })
     .route({
       method,
       path,

@@ -76,7 +76,7 @@ export function formatDuration(locale: Locale, seconds: number): string {
 }
 
 export const formatDays = (locale: Locale, days: number): string =>
-  `${formatNumber(locale, days, days !== 0 && Math.abs(days) < 10 ? 1 : 0)}${nbsp}${units[locale].day}`;
+  `${formatNumber(locale, days, !Number.isInteger(days) && Math.abs(days) < 10 ? 1 : 0)}${nbsp}${units[locale].day}`;
 
 export type DateStyle = 'day' | 'short-day' | 'month' | 'minute' | 'second' | 'time' | 'weekday-day';
 

@@ -169,6 +169,7 @@ export const en = {
     segments: 'Saved views',
   },
   job: {
+    'rebuild-analytics': 'Refilling the figures',
     queued: 'Waiting to start',
     running: 'Running',
     done: 'Done',
@@ -248,9 +249,6 @@ export const en = {
     backupGet: 'Download a backup',
     jobs: 'Background tasks',
     noJobs: 'None yet.',
-    job: {
-      'platform-rebuild-analytics': 'Refilling the figures',
-    },
   },
   welcome: {
     title: 'Where shall we begin?',

@@ -171,6 +171,7 @@ export const ru: Translated<typeof en> = {
     segments: 'Сохранённые виды',
   },
   job: {
+    'rebuild-analytics': 'Пересборка показателей',
     queued: 'Ожидает запуска',
     running: 'Выполняется',
     done: 'Готово',
@@ -251,9 +252,6 @@ export const ru: Translated<typeof en> = {
     backupGet: 'Скачать копию',
     jobs: 'Фоновые задачи',
     noJobs: 'Пока нет.',
-    job: {
-      'platform-rebuild-analytics': 'Пересборка показателей',
-    },
   },
   welcome: {
     title: 'С чего начнём?',

@@ -1,6 +1,9 @@
 import type { Messages } from '#platform/core/i18n.ts';
 
 export const en = {
+  job: {
+    'send-mail': 'Sending a mail',
+  },
   refusal: {
     'owner-exists': 'This Holdfast already has an owner. Sign in, or ask the owner to invite you.',
     'wrong-credentials': 'E-mail or password is not right.',

@@ -2,6 +2,9 @@ import type { Translated } from '#platform/core/i18n.ts';
 import type { en } from './messages.en.ts';
 
 export const ru: Translated<typeof en> = {
+  job: {
+    'send-mail': 'Отправка письма',
+  },
   refusal: {
     'owner-exists': 'У этой системы уже есть владелец. Войдите или попросите его пригласить вас.',
     'wrong-credentials': 'Неверная почта или пароль.',

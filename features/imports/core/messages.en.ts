@@ -1,6 +1,10 @@
 /** Words of bringing data in. Reasons why a row is held stand under `refusal` too, like everybody's. */
 export const en = {
   nav: 'Bring data',
+  job: {
+    run: 'Bringing data in',
+    check: 'Checking an import',
+  },
   refusal: {
     'unknown-import': 'There is no such import.',
     'unknown-file': 'This import has no such file.',

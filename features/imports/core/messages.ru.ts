@@ -3,6 +3,10 @@ import type { en } from './messages.en.ts';
 
 export const ru: Translated<typeof en> = {
   nav: 'Загрузка данных',
+  job: {
+    run: 'Загрузка данных',
+    check: 'Проверка загрузки',
+  },
   refusal: {
     'unknown-import': 'Такой загрузки нет.',
     'unknown-file': 'В этой загрузке нет такого файла.',

@@ -1,4 +1,8 @@
 export const en = {
+  job: {
+    load: 'Making the sample company',
+    remove: 'Removing the sample company',
+  },
   refusal: {
     'already-there': 'The sample company is already here. Remove it first to make it anew.',
     busy: 'The sample company is being worked on right now. Wait until that is done.',

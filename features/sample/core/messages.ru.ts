@@ -2,6 +2,10 @@ import type { Translated } from '#platform/core/i18n.ts';
 import type { en } from './messages.en.ts';
 
 export const ru: Translated<typeof en> = {
+  job: {
+    load: 'Создание учебной компании',
+    remove: 'Удаление учебной компании',
+  },
   refusal: {
     'already-there': 'Учебная компания уже здесь. Чтобы создать её заново, сначала удалите.',
     busy: 'С учебной компанией сейчас идёт работа. Дождитесь, пока она закончится.',

@@ -80,7 +80,7 @@ export default function SurveysPage() {
       ? [
           {
             id: 'edit',
-            header: '',
+            header: t('surveys.edit'),
             cell: (row: Survey) => (
               <Button
                 variant="subtle"

@@ -105,7 +105,8 @@ export async function gate({ context, input, path, procedure, next }: Call): Pro
   try {
     checkPermission(context, meta.permission);
     checkRate(context, operation, meta.ratePerMinute);
-    const memory = route.method === 'GET' ? undefined : await remember(context, operation, input);
+    const forgets = route.method === 'GET' || meta.secretOutput === true;
+    const memory = forgets ? undefined : await remember(context, operation, input);
     if (memory && 'replay' in memory) return memory.replay.output;
     try {
       const output = await next();

@@ -127,7 +127,7 @@ type ChangeTextProps = {
   readonly look: MetricLook;
 };
 
-/** The change in words and with an arrow: colour only repeats what the words say. */
+/** The change in words and with an arrow: colour only repeats what the words say. Without an interval no verdict. */
 function ChangeText({ now, previous, change, look }: ChangeTextProps) {
   const { t } = useTranslation('platform');
   const format = useFormat();
@@ -137,7 +137,7 @@ function ChangeText({ now, previous, change, look }: ChangeTextProps) {
   const size = format.change(Math.abs(value), look.unit, look.currency).replace('+', '');
   const verdict = unclear
     ? 'unclear'
-    : value === 0 || look.better === null
+    : value === 0 || look.better === null || low === null || high === null
       ? null
       : value > 0 === (look.better === 'higher')
         ? 'better'

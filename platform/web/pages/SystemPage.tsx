@@ -38,6 +38,9 @@ export default function SystemPage() {
     mutationFn: (jobId: string) => platformApi.jobs.cancel({ jobId }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['platform', 'jobs'] }),
   });
+  /** "imports.run" is named by its own row: `imports:job.run` */
+  const jobName = (kind: string): string =>
+    translateKey(i18n, kind.replace('.', ':job.'), { defaultValue: kind });
   return (
     <PageFrame question={t('system.title')} lead={t('system.lead')}>
       <Section title={t('system.health')}>
@@ -102,7 +105,7 @@ export default function SystemPage() {
           <JobProgress
             key={job.jobId}
             job={job}
-            title={`${translateKey(i18n, `platform:system.job.${job.kind.replaceAll('.', '-')}`, { defaultValue: job.kind })} · ${format.date(job.createdAt, 'minute')}`}
+            title={`${jobName(job.kind)} · ${format.date(job.createdAt, 'minute')}`}
             {...(session.can('jobs.cancel') ? { onCancel: () => cancel.mutate(job.jobId) } : {})}
             cancelling={cancel.isPending && cancel.variables === job.jobId}
           >

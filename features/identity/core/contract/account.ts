@@ -103,6 +103,7 @@ export const accountContract = {
       path: '/account/second-factor/confirm',
       tag,
       summary: 'Switch the second factor on with its first code',
+      secretOutput: true,
       description: 'Gives the recovery codes, once.',
       refusals: [
         'identity:person-only',
@@ -130,6 +131,7 @@ export const accountContract = {
       path: '/account/second-factor/recovery-codes',
       tag,
       summary: 'New recovery codes; the old ones stop working',
+      secretOutput: true,
       refusals: [...passwordAsked, 'identity:second-factor-off'],
     })
       .input(z.object({ password: CurrentPassword }))

@@ -29,6 +29,7 @@ export const controlContract = {
       path: '/api-keys',
       tag,
       summary: 'Make an API key',
+      secretOutput: true,
       description: 'The key is in this answer and nowhere else: only a hash of it is kept.',
       refusals: [
         'identity:role-not-grantable',

@@ -65,6 +65,7 @@ export const peopleContract = {
       path: '/people/{staffId}/reset-link',
       tag,
       summary: 'Make a link by which somebody sets a new password',
+      secretOutput: true,
       refusals: [...governing, 'identity:no-account'],
     })
       .input(StaffId)

@@ -119,11 +119,7 @@ export function AnswerTable({ label, fixed = [], commentsOnly = false, empty }: 
       id: 'ticket',
       header: t('answers.ticket'),
       cell: (row) =>
-        row.ticketId ? (
-          <AppLink to={`/tickets/${row.ticketId}`}>#{row.ticketNumber}</AppLink>
-        ) : (
-          '–'
-        ),
+        row.ticketId ? <AppLink to={`/tickets/${row.ticketId}`}>#{row.ticketNumber}</AppLink> : '–',
       value: (row) => row.ticketNumber,
       width: 90,
     },
