@@ -108,7 +108,7 @@ export function createRowMapper(
     }
     // only now: a row that is held must not keep a later one from bringing the same customer or order
     for (const key of keys) state.ledger.add(key);
-    return { records };
+    return { records, ...(line === undefined ? {} : { itemLine: line }) };
   };
 }
 

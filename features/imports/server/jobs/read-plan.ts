@@ -61,11 +61,11 @@ export async function* chunksOf(reading: PlanReading): AsyncGenerator<ImportChun
     });
     for await (const rows of file.fix ? correctedRows(source, file.fix.columns, names) : source) {
       for (const row of rows) {
-        position += 1;
         const mapped = map(row);
+        position += 1;
         if (position <= from) continue;
+        if (chunk.full(mapped.itemLine)) yield chunk.take(position - 1, false);
         chunk.add(row, mapped);
-        if (chunk.full()) yield chunk.take(position, false);
       }
     }
     const last = (rules?.finish?.(state, context) ?? [])
