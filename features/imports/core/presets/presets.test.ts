@@ -39,7 +39,7 @@ function readFile(name: string, text: string, state = newState(), zone = 'UTC') 
     state,
     rules,
   );
-  const mapped = rows.slice(1).map(map);
+  const mapped = rows.slice(1).map(({ cells, line, raw }) => map({ cells, line, raw }));
   return {
     table: plan.mapping.table,
     rows: mapped,

@@ -1,9 +1,10 @@
 import { csvLine } from '../../core/csv-reader.ts';
+import { checkDraft } from '../../core/draft-check.ts';
 import type { Emitted } from '../../core/emitted.ts';
 import type { ReadContext } from '../../core/field-reader.ts';
 import { presets, tableById } from '../../core/presets/presets.ts';
 import { createRowLedger } from '../../core/row-ledger.ts';
-import { checkDraft, createRowMapper, type ImportState, type InputRow } from '../../core/row-mapper.ts';
+import { createRowMapper, type ImportState, type InputRow } from '../../core/row-mapper.ts';
 import type { FilePlan, ImportPlan } from '../../core/schema.ts';
 import { jsonRow, rowsOf } from '../rows.adapter.ts';
 import { addRecord, createChunkBuilder, type ImportChunk } from './import-chunk.ts';
