@@ -1,15 +1,21 @@
+import { Skeleton } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
+import type { Figure } from '#features/retention/core/schema.ts';
 import type { MetricValue } from '#platform/core/metric.ts';
-import { minorDigits } from '#platform/core/money.ts';
 import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
 import { ErrorState } from '#platform/web/components/ErrorState.tsx';
 import { InlineMetric } from '#platform/web/components/MetricFigure.tsx';
-import { Figures, Section } from '#platform/web/components/PageFrame.tsx';
+import { Section } from '#platform/web/components/PageFrame.tsx';
 import { Sentence } from '#platform/web/components/Sentence.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
+import { searchText } from '#platform/web/route.ts';
+import { useSearchParams } from '#platform/web/search.ts';
 import { CohortPanel } from './components/CohortPanel.tsx';
+import { DetailAnchor } from './components/DetailAnchor.tsx';
 import { FigureCard } from './components/FigureCard.tsx';
+import { FigureGrid } from './components/FigureGrid.tsx';
 import { MetricDetail } from './components/MetricDetail.tsx';
 import { periodText } from './components/period-text.ts';
 import { Reconciliation } from './components/Reconciliation.tsx';
@@ -18,6 +24,19 @@ import { SurvivalPanel } from './components/SurvivalPanel.tsx';
 import { UsageInterval } from './components/UsageInterval.tsx';
 import { useCards } from './components/use-metrics.ts';
 import { retentionApi, useSlice } from './components/use-slice.ts';
+
+/** The figures on top of the page, each of which can be looked into. */
+const figureIds = [
+  'crr',
+  'churn',
+  'gross-revenue-retention',
+  'net-revenue-retention',
+  'repeat-purchase',
+  'repeat-after-contact',
+] as const;
+type FigureId = (typeof figureIds)[number];
+
+const prefer = ['tier', 'country', 'language'] as const;
 
 const shareLook = { unit: 'share', better: 'higher' } as const;
 
@@ -34,14 +53,23 @@ export default function RetentionPage() {
     placeholderData: keepPreviousData,
   });
   const { data } = summary;
+  const [search, change] = useSearchParams();
   const period = periodText(format, data);
-  const card = (id: string) => cards.data?.get(id);
-  const money = (major: number): string =>
-    format.money(
-      Math.round(major * 10 ** minorDigits(data?.currency ?? currency)),
-      data?.currency ?? currency,
-      true,
-    );
+  const selected = figureIds.find((id) => id === searchText(search, 'metric')) ?? 'crr';
+  const figures: Readonly<Record<FigureId, Figure>> | undefined = data && {
+    crr: data.crr,
+    churn: data.churn,
+    'gross-revenue-retention': data.grossRevenueRetention,
+    'net-revenue-retention': data.netRevenueRetention,
+    'repeat-purchase': data.repeatPurchase,
+    'repeat-after-contact': data.repeatAfterContact,
+  };
+  const detail = useRef<HTMLDivElement>(null);
+  const select = (metric: string): void => {
+    change({ metric, by: undefined });
+    detail.current?.focus({ preventScroll: true });
+    detail.current?.scrollIntoView({ block: 'start' });
+  };
   const rule = data?.rule;
 
   return (
@@ -72,72 +100,40 @@ export default function RetentionPage() {
       }
     >
       {summary.error ? <ErrorState error={summary.error} onRetry={() => void summary.refetch()} /> : null}
-      <Figures>
-        <FigureCard
-          card={card('crr')}
-          figure={data?.crr}
-          period={period}
+      <FigureGrid columns={3}>
+        {figureIds.map((id) => (
+          <FigureCard
+            key={id}
+            card={cards.data?.get(id)}
+            figure={figures?.[id]}
+            period={period}
+            currency={currency}
+            onSelect={select}
+            selected={selected === id}
+          />
+        ))}
+      </FigureGrid>
+      <Section title={t('page.stay.reconciliation')} lead={t('page.stay.reconciliationLead')}>
+        {data ? (
+          <Reconciliation customers={data.customers} revenue={data.revenue} currency={data.currency} />
+        ) : (
+          <Skeleton height={132} />
+        )}
+      </Section>
+      <DetailAnchor ref={detail}>
+        <MetricDetail
+          card={cards.data?.get(selected)}
+          figure={figures?.[selected]}
+          slice={slice}
           currency={currency}
-          parts={['counts']}
+          prefer={prefer}
         />
-        <FigureCard card={card('churn')} figure={data?.churn} period={period} currency={currency} />
-        <FigureCard
-          card={card('gross-revenue-retention')}
-          figure={data?.grossRevenueRetention}
-          period={period}
-          currency={currency}
-        />
-        <FigureCard
-          card={card('net-revenue-retention')}
-          figure={data?.netRevenueRetention}
-          period={period}
-          currency={currency}
-        />
-        <FigureCard
-          card={card('repeat-purchase')}
-          figure={data?.repeatPurchase}
-          period={period}
-          currency={currency}
-        />
-        <FigureCard
-          card={card('repeat-after-contact')}
-          figure={data?.repeatAfterContact}
-          period={period}
-          currency={currency}
-          parts={['any30', 'any90', 'last90']}
-        />
-      </Figures>
-      {data ? (
-        <Section title={t('page.stay.reconciliation')} lead={t('page.stay.reconciliationLead')}>
-          <Reconciliation numbers={data.customers} />
-          <p style={{ margin: 0 }}>
-            {t('page.stay.revenue', {
-              start: money(data.revenue.start),
-              kept: money(data.revenue.kept),
-              expansion: money(data.revenue.expansion),
-              contraction: money(data.revenue.contraction),
-              lost: money(data.revenue.lost),
-              end: money(data.revenue.end),
-            })}
-          </p>
-        </Section>
-      ) : null}
-      <CrrDetail slice={slice} currency={currency} />
+      </DetailAnchor>
       <SurvivalPanel slice={slice} all />
       <CohortPanel slice={slice} firstDay={state.choices.data?.firstDay ?? null} />
       <UsageInterval slice={slice} />
     </SlicePage>
   );
-}
-
-/** Retention through time and by what customers are. */
-function CrrDetail({ slice, currency }: Pick<ReturnType<typeof useSlice>, 'slice' | 'currency'>) {
-  const { i18n } = useTranslation('retention');
-  const cards = useCards(i18n.language);
-  const crr = cards.data?.get('crr');
-  return crr ? (
-    <MetricDetail card={crr} slice={slice} currency={currency} prefer={['tier', 'country', 'language']} />
-  ) : null;
 }
 
 type StaySentenceProps = { readonly crr: MetricValue; readonly churn: MetricValue; readonly note: string };

@@ -4,13 +4,16 @@ import type { Figure } from '#features/retention/core/schema.ts';
 import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
 import { ErrorState } from '#platform/web/components/ErrorState.tsx';
 import { InlineMetric } from '#platform/web/components/MetricFigure.tsx';
-import { Figures, Section } from '#platform/web/components/PageFrame.tsx';
+import { Section } from '#platform/web/components/PageFrame.tsx';
 import { Sentence } from '#platform/web/components/Sentence.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import { searchText } from '#platform/web/route.ts';
 import { useSearchParams } from '#platform/web/search.ts';
+import { DetailAnchor } from './components/DetailAnchor.tsx';
 import { FigureCard } from './components/FigureCard.tsx';
+import { FigureGrid } from './components/FigureGrid.tsx';
 import { MetricDetail } from './components/MetricDetail.tsx';
+import { MetricTable } from './components/MetricTable.tsx';
 import { periodText } from './components/period-text.ts';
 import { SlicePage } from './components/SlicePage.tsx';
 import { figureOf, lookOf, useCards, useFigures } from './components/use-metrics.ts';
@@ -29,15 +32,6 @@ const groups = {
 
 const prefer = ['channel', 'team', 'agent', 'stage', 'tier'] as const;
 
-/** What stands beside a headline: the other statistics of the same metric, both clocks for durations. */
-const partsOf: Readonly<Record<string, readonly string[]>> = {
-  transfers: ['share', 'hotPotato'],
-  touches: ['customerTurns'],
-  backlog: ['ageMedian', 'ageP90'],
-  unanswered: ['autoClosed'],
-};
-const durationParts = ['p90', 'businessMedian', 'businessP90', 'mean'];
-
 export default function ServingPage() {
   const { t, i18n } = useTranslation('retention');
   const format = useFormat();
@@ -48,27 +42,15 @@ export default function ServingPage() {
   const figures = answer.data?.figures;
   const [search, change] = useSearchParams();
   const detail = useRef<HTMLDivElement>(null);
-  const selected = cards.data?.get(searchText(search, 'metric') ?? 'frt') ?? cards.data?.get('frt');
+  const asked = cards.data?.get(searchText(search, 'metric') ?? 'frt');
+  const selected = asked?.group === 'service' ? asked : cards.data?.get('frt');
   const period = periodText(format, answer.data);
 
   const select = (metric: string): void => {
-    change({ metric, by: undefined }, { replace: true });
+    change({ metric, by: undefined });
+    // the reader of a row far below is taken to what he asked for
+    detail.current?.focus({ preventScroll: true });
     detail.current?.scrollIntoView({ block: 'start' });
-  };
-  const show = (id: string) => {
-    const card = cards.data?.get(id);
-    return (
-      <FigureCard
-        key={id}
-        card={card}
-        figure={figureOf(figures, id)}
-        period={period}
-        currency={currency}
-        parts={partsOf[id] ?? (card?.kind === 'duration' ? durationParts : [])}
-        onSelect={select}
-        selected={selected?.id === id}
-      />
-    );
   };
 
   return (
@@ -88,15 +70,44 @@ export default function ServingPage() {
       }
     >
       {answer.error ? <ErrorState error={answer.error} onRetry={() => void answer.refetch()} /> : null}
-      <Figures>{headline.map(show)}</Figures>
-      <div ref={detail}>
-        {selected ? <MetricDetail card={selected} slice={slice} currency={currency} prefer={prefer} /> : null}
-      </div>
-      {Object.entries(groups).map(([key, ids]) => (
-        <Section key={key} title={t(`page.serving.group.${key as keyof typeof groups}`)}>
-          <Figures>{ids.map(show)}</Figures>
-        </Section>
-      ))}
+      <FigureGrid columns={3}>
+        {headline.map((id) => (
+          <FigureCard
+            key={id}
+            card={cards.data?.get(id)}
+            figure={figureOf(figures, id)}
+            period={period}
+            currency={currency}
+            onSelect={select}
+            selected={selected?.id === id}
+          />
+        ))}
+      </FigureGrid>
+      <DetailAnchor ref={detail}>
+        <MetricDetail
+          card={selected}
+          figure={selected && figureOf(figures, selected.id)}
+          slice={slice}
+          currency={currency}
+          prefer={prefer}
+        />
+      </DetailAnchor>
+      {Object.entries(groups).map(([key, ids]) => {
+        const title = t(`page.serving.group.${key as keyof typeof groups}`);
+        return (
+          <Section key={key} title={title}>
+            <MetricTable
+              label={title}
+              ids={ids}
+              cards={cards.data}
+              figures={figures}
+              currency={currency}
+              selected={selected?.id}
+              onSelect={select}
+            />
+          </Section>
+        );
+      })}
     </SlicePage>
   );
 }

@@ -1,19 +1,25 @@
+import { Skeleton } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
 import { ErrorState } from '#platform/web/components/ErrorState.tsx';
-import { Figures, Section } from '#platform/web/components/PageFrame.tsx';
+import { Section } from '#platform/web/components/PageFrame.tsx';
 import { Sentence } from '#platform/web/components/Sentence.tsx';
 import { translateKey, useFormat } from '#platform/web/i18n.ts';
+import { useSearchParams } from '#platform/web/search.ts';
 import { AttentionList } from './components/AttentionList.tsx';
 import { ChangeList } from './components/ChangeList.tsx';
 import { FigureCard } from './components/FigureCard.tsx';
+import { FigureGrid } from './components/FigureGrid.tsx';
 import { periodText } from './components/period-text.ts';
 import { SlicePage } from './components/SlicePage.tsx';
-import { useCards } from './components/use-metrics.ts';
+import { figureOf, useCards } from './components/use-metrics.ts';
 import { retentionApi, useSlice } from './components/use-slice.ts';
 
 const pageOf = { service: '/serving', voice: '/voice', retention: '/retention' } as const;
+
+/** Shown before the figures come, so that nothing moves when they do. */
+const headline = ['frt', 'csat', 'nps', 'crr', 'backlog'] as const;
 
 /** The landing page: what changed for real, what waits for somebody. */
 export default function TodayPage() {
@@ -29,8 +35,10 @@ export default function TodayPage() {
     placeholderData: keepPreviousData,
   });
   const { data } = query;
+  const [search] = useSearchParams();
   const worse = data?.changes.filter(({ difference }) => difference.verdict === 'worse').length ?? 0;
   const better = data?.changes.filter(({ difference }) => difference.verdict === 'better').length ?? 0;
+  const other = (data?.changes.length ?? 0) - better - worse;
   const freshness = data?.freshness;
 
   return (
@@ -51,7 +59,15 @@ export default function TodayPage() {
           >
             {data.changes.length === 0
               ? t('page.today.quiet')
-              : `${t('page.today.better', { count: better, n: format.number(better) })} ${t('page.today.worse', { count: worse, n: format.number(worse) })}`}
+              : t('page.today.moved', {
+                  list: format.list([
+                    ...(better > 0
+                      ? [t('page.today.better', { count: better, n: format.number(better) })]
+                      : []),
+                    ...(worse > 0 ? [t('page.today.worse', { count: worse, n: format.number(worse) })] : []),
+                    ...(other > 0 ? [t('page.today.other', { count: other, n: format.number(other) })] : []),
+                  ]),
+                })}
           </Sentence>
         ) : (
           <Sentence />
@@ -68,34 +84,38 @@ export default function TodayPage() {
       }
     >
       {query.error ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
-      <Figures>
-        {(data?.headline ?? []).map((figure) => {
-          const card = cards.data?.get(figure.id);
+      <FigureGrid columns={5}>
+        {headline.map((id) => {
+          const card = cards.data?.get(id);
           return (
             <FigureCard
-              key={figure.id}
+              key={id}
               card={card}
-              figure={figure}
+              figure={data && figureOf(data.headline, id)}
               period={periodText(format, data)}
               currency={currency}
-              {...(card ? { to: `${pageOf[card.group]}?metric=${card.id}` } : {})}
+              {...(card ? { to: pageOf[card.group], search: { ...search, metric: card.id } } : {})}
             />
           );
         })}
-      </Figures>
-      {data ? (
-        <>
-          <Section
-            title={t('page.today.changes')}
-            lead={t('page.today.changesLead', { n: format.number(data.compared) })}
-          >
-            <ChangeList changes={data.changes} cards={cards.data} currency={currency} />
-          </Section>
-          <Section title={t('page.today.attention')}>
-            <AttentionList data={data} label={(kind) => translateKey(i18n, `retention:attention.${kind}`)} />
-          </Section>
-        </>
-      ) : null}
+      </FigureGrid>
+      <Section
+        title={t('page.today.changes')}
+        lead={data ? t('page.today.changesLead', { n: format.number(data.compared) }) : undefined}
+      >
+        {data ? (
+          <ChangeList changes={data.changes} cards={cards.data} currency={currency} />
+        ) : (
+          <Skeleton height={120} />
+        )}
+      </Section>
+      <Section title={t('page.today.attention')}>
+        {data ? (
+          <AttentionList data={data} label={(kind) => translateKey(i18n, `retention:attention.${kind}`)} />
+        ) : (
+          <Skeleton height={200} />
+        )}
+      </Section>
     </SlicePage>
   );
 }

@@ -1,15 +1,17 @@
-import { useTranslation } from 'react-i18next';
+import { Fragment } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
 import type { Figure } from '#features/retention/core/schema.ts';
 import { CommentsPanel } from '#features/surveys/web/panels.tsx';
 import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
 import { ErrorState } from '#platform/web/components/ErrorState.tsx';
 import { InlineMetric } from '#platform/web/components/MetricFigure.tsx';
-import { Figures, Section } from '#platform/web/components/PageFrame.tsx';
+import { Section } from '#platform/web/components/PageFrame.tsx';
 import { Sentence } from '#platform/web/components/Sentence.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import { searchText } from '#platform/web/route.ts';
 import { useSearchParams } from '#platform/web/search.ts';
 import { FigureCard } from './components/FigureCard.tsx';
+import { FigureGrid } from './components/FigureGrid.tsx';
 import { FunnelChart } from './components/FunnelChart.tsx';
 import { MetricDetail } from './components/MetricDetail.tsx';
 import { periodText } from './components/period-text.ts';
@@ -18,12 +20,6 @@ import { figureOf, lookOf, useCards, useFigures } from './components/use-metrics
 import { useSlice } from './components/use-slice.ts';
 
 const shown = ['csat', 'nps', 'ces', 'ces7', 'response-rate'] as const;
-const parts: Readonly<Record<string, readonly string[]>> = {
-  csat: ['mean'],
-  nps: ['promoters', 'passives', 'detractors'],
-  ces: ['topShare'],
-  ces7: ['topShare'],
-};
 const prefer = ['moment', 'stage', 'promise', 'agent', 'channel', 'team', 'tier'] as const;
 
 export default function VoicePage() {
@@ -35,7 +31,8 @@ export default function VoicePage() {
   const answer = useFigures(slice, 'voice');
   const figures = answer.data?.figures;
   const [search, change] = useSearchParams();
-  const selected = cards.data?.get(searchText(search, 'metric') ?? 'csat') ?? cards.data?.get('csat');
+  const asked = cards.data?.get(searchText(search, 'metric') ?? 'csat');
+  const selected = asked?.group === 'voice' ? asked : cards.data?.get('csat');
   const period = periodText(format, answer.data);
   // a seven-point scale is only shown where one is used
   const ids = shown.filter((id) => id !== 'ces7' || (figureOf(figures, 'ces7')?.value.n ?? 0) > 0);
@@ -56,7 +53,7 @@ export default function VoicePage() {
       }
     >
       {answer.error ? <ErrorState error={answer.error} onRetry={() => void answer.refetch()} /> : null}
-      <Figures>
+      <FigureGrid columns={ids.length === 5 ? 5 : 4}>
         {ids.map((id) => (
           <FigureCard
             key={id}
@@ -64,13 +61,18 @@ export default function VoicePage() {
             figure={figureOf(figures, id)}
             period={period}
             currency={currency}
-            parts={parts[id] ?? []}
-            onSelect={(metric) => change({ metric, by: undefined }, { replace: true })}
+            onSelect={(metric) => change({ metric, by: undefined })}
             selected={selected?.id === id}
           />
         ))}
-      </Figures>
-      {selected ? <MetricDetail card={selected} slice={slice} currency={currency} prefer={prefer} /> : null}
+      </FigureGrid>
+      <MetricDetail
+        card={selected}
+        figure={selected && figureOf(figures, selected.id)}
+        slice={slice}
+        currency={currency}
+        prefer={prefer}
+      />
       <FunnelChart slice={slice} />
       {answer.data ? (
         <Section title={t('page.voice.comments')} lead={t('page.voice.commentsLead')}>
@@ -94,11 +96,16 @@ function VoiceSentence({ figures }: { readonly figures: readonly Figure[] | unde
   if (told.length === 0) return <Sentence>{t('page.voice.notYet')}</Sentence>;
   return (
     <Sentence note={t('page.voice.note')}>
+      {t('page.voice.sayWho')}{' '}
       {told.map(({ id, figure, card }, index) => (
-        <span key={id}>
+        <Fragment key={id}>
           {index > 0 ? '; ' : ''}
-          {t(`page.voice.say.${id}`)} <InlineMetric metric={figure.value} look={lookOf(card, '')} />
-        </span>
+          <Trans
+            t={t}
+            i18nKey={`page.voice.say.${id}`}
+            components={{ value: <InlineMetric metric={figure.value} look={lookOf(card, '')} /> }}
+          />
+        </Fragment>
       ))}
       .
     </Sentence>

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import type { Difference, Dimension, MetricCard, SliceInput } from '#features/retention/core/schema.ts';
+import type { Dimension, MetricCard, SliceInput } from '#features/retention/core/schema.ts';
 import { IntervalChart } from '#platform/web/charts/IntervalChart.tsx';
 import { type DataColumn, DataTable } from '#platform/web/components/DataTable.tsx';
-import { InlineMetric } from '#platform/web/components/MetricFigure.tsx';
 import { translateKey, useFormat } from '#platform/web/i18n.ts';
 import { useSearchParams } from '#platform/web/search.ts';
+import { DifferenceText, EstimateText } from './EstimateText.tsx';
 import { lookOf, scaled, useBreakdown } from './use-metrics.ts';
 
 type BreakdownPanelProps = {
@@ -28,34 +28,29 @@ export function BreakdownPanel({ card, slice, currency, dimension }: BreakdownPa
   const label = (row: { key: string; label: string }): string =>
     row.key === '' ? t('page.notSet') : row.label;
   type Row = NonNullable<typeof data>['rows'][number];
-  const difference = (value: Difference | null): string => {
-    if (!value) return '–';
-    const text = format.change(value.value, card.unit, currency);
-    return value.significant ? text : t('page.notClear', { change: text });
-  };
   const columns: DataColumn<Row>[] = [
     {
       id: 'label',
       header: translateKey(i18n, `retention:dimension.${dimension}`),
       cell: label,
       value: label,
-      width: 200,
+      width: 170,
     },
     {
       id: 'value',
       header: card.kind === 'duration' ? translateKey(i18n, 'retention:part.median') : card.short,
-      cell: (row) => <InlineMetric metric={scaled(row.value, card.unit, currency)} look={look} />,
+      cell: (row) => <EstimateText metric={scaled(row.value, card.unit, currency)} look={look} />,
       value: (row) => row.value.value,
-      width: 280,
+      width: 236,
     },
     ...(card.kind === 'duration'
       ? [
           {
             id: 'p90',
             header: translateKey(i18n, 'retention:part.p90'),
-            cell: (row: Row) => (row.parts.p90 ? <InlineMetric metric={row.parts.p90} look={look} /> : '–'),
+            cell: (row: Row) => <EstimateText metric={row.parts.p90} look={look} />,
             value: (row: Row) => row.parts.p90?.value ?? null,
-            width: 280,
+            width: 236,
           },
         ]
       : []),
@@ -84,23 +79,28 @@ export function BreakdownPanel({ card, slice, currency, dimension }: BreakdownPa
     {
       id: 'change',
       header: t('page.changeColumn'),
-      cell: (row) => difference(row.difference),
+      cell: (row) => <DifferenceText difference={row.difference} look={look} />,
       value: (row) => row.difference?.value ?? null,
-      width: 170,
+      width: 300,
       help: t('page.changeHelp'),
     },
-    {
-      id: 'rest',
-      header: t('page.againstRest'),
-      cell: (row) => difference(row.againstRest),
-      value: (row) => row.againstRest?.value ?? null,
-      width: 170,
-      help: t('page.againstRestHelp'),
-    },
+    // no test compares a median with everybody else's: then there is no such column
+    ...(data?.rows.some(({ againstRest }) => againstRest !== null)
+      ? [
+          {
+            id: 'rest',
+            header: t('page.againstRest'),
+            cell: (row: Row) => <DifferenceText difference={row.againstRest} look={look} />,
+            value: (row: Row) => row.againstRest?.value ?? null,
+            width: 290,
+            help: t('page.againstRestHelp'),
+          },
+        ]
+      : []),
   ];
   const title = t('page.byChart', {
     name: card.name,
-    dimension: translateKey(i18n, `retention:dimension.${dimension}`),
+    dimension: t(`page.by.${dimension}`),
   });
   const rows = data?.rows.slice(0, 20).map((row) => ({
     id: row.key,
@@ -116,7 +116,7 @@ export function BreakdownPanel({ card, slice, currency, dimension }: BreakdownPa
         of={translateKey(i18n, `retention:dimension.${dimension}`)}
         unit={card.unit}
         {...(card.unit === 'money' ? { currency } : {})}
-        height={Math.max(160, 36 * (rows?.length ?? 5) + 56)}
+        height={32 * (rows?.length ?? 5) + 56}
         {...(total === null ? {} : { reference: { value: total, label: t('page.everyone') } })}
         {...(narrowing.has(dimension) ? { onPick: (id: string) => change({ [dimension]: id }) } : {})}
         error={query.error ?? undefined}

@@ -5,7 +5,9 @@ import { AppLink } from '#platform/web/components/AppLink.tsx';
 import { EmptyState } from '#platform/web/components/EmptyState.tsx';
 import { InlineMetric } from '#platform/web/components/MetricFigure.tsx';
 import { translateKey, useFormat } from '#platform/web/i18n.ts';
+import { useSearchParams } from '#platform/web/search.ts';
 import classes from './ChangeList.module.css';
+import { DifferenceText } from './EstimateText.tsx';
 import { lookOf, scaled } from './use-metrics.ts';
 import type { retentionApi } from './use-slice.ts';
 
@@ -22,7 +24,9 @@ type ChangeListProps = {
 /** The changes that are more than chance, largest first; each leads to where it can be looked into. */
 export function ChangeList({ changes, cards, currency }: ChangeListProps) {
   const { t, i18n } = useTranslation('retention');
+  const platform = useTranslation('platform');
   const format = useFormat();
+  const [search] = useSearchParams();
   if (changes.length === 0)
     return <EmptyState compact title={t('page.today.quiet')} text={t('page.today.quietText')} />;
   return (
@@ -35,10 +39,6 @@ export function ChangeList({ changes, cards, currency }: ChangeListProps) {
         const where = change.dimension
           ? `${translateKey(i18n, `retention:dimension.${change.dimension}`)}: ${change.label || t('page.notSet')}`
           : t('page.everyone');
-        const search = new URLSearchParams({
-          metric: card.id,
-          ...(change.dimension ? { by: change.dimension } : {}),
-        });
         return (
           <li
             key={`${change.metric} ${change.dimension} ${change.key}`}
@@ -47,16 +47,33 @@ export function ChangeList({ changes, cards, currency }: ChangeListProps) {
           >
             <Arrow size={20} stroke={1.75} className={classes.arrow ?? ''} aria-hidden />
             <div className={classes.text}>
-              <AppLink to={`${pageOf[card.group]}?${search}`}>{card.name}</AppLink>{' '}
-              <span className={classes.where}>{where}</span>
+              <div className={classes.what}>
+                <AppLink
+                  to={pageOf[card.group]}
+                  search={{
+                    ...search,
+                    metric: card.id,
+                    ...(change.dimension ? { by: change.dimension } : {}),
+                  }}
+                >
+                  {card.name}
+                </AppLink>
+                <span className={classes.where}>{where}</span>
+              </div>
               <div className={classes.numbers}>
-                <InlineMetric metric={scaled(change.value, card.unit, currency)} look={look} />{' '}
-                {t('page.today.was', {
-                  change: format.change(change.difference.value, card.unit, currency),
-                  verdict: change.difference.verdict
-                    ? t(`page.today.verdict.${change.difference.verdict}`)
-                    : '',
-                })}
+                <InlineMetric metric={scaled(change.value, card.unit, currency)} look={look} />
+                <DifferenceText difference={change.difference} look={look} />
+                {change.previous.value === null ? null : (
+                  <span>
+                    {platform.t('metric.was', {
+                      value: format.metric(
+                        scaled(change.previous, card.unit, currency).value ?? 0,
+                        card.unit,
+                        currency,
+                      ),
+                    })}
+                  </span>
+                )}
               </div>
             </div>
           </li>

@@ -10,7 +10,6 @@ import { searchText } from '#platform/web/route.ts';
 import { useSearchParams } from '#platform/web/search.ts';
 import { retentionApi } from './use-slice.ts';
 
-/** Cohorts of first purchase by the months since: customers or revenue, as a share of where the cohort began. */
 /** The months that fit on a screen; earlier cohorts by choosing the period. */
 const months = 24;
 
@@ -20,6 +19,7 @@ type CohortPanelProps = {
   readonly firstDay: string | null;
 };
 
+/** Cohorts of first purchase by the months since: customers or revenue, as a share of where the cohort began. */
 export function CohortPanel({ slice, firstDay }: CohortPanelProps) {
   const { t } = useTranslation('retention');
   const format = useFormat();
@@ -45,7 +45,7 @@ export function CohortPanel({ slice, firstDay }: CohortPanelProps) {
         <SegmentedControl
           aria-label={t('page.stay.cohortMeasure')}
           value={measure}
-          onChange={(next) => change({ cohort: next === 'customers' ? undefined : next }, { replace: true })}
+          onChange={(next) => change({ cohort: next === 'customers' ? undefined : next })}
           data={[
             { value: 'customers', label: t('page.stay.measureCustomers') },
             { value: 'revenue', label: t('page.stay.measureRevenue') },
@@ -57,7 +57,7 @@ export function CohortPanel({ slice, firstDay }: CohortPanelProps) {
         title={t('page.stay.cohortChart')}
         columnName={t('page.stay.monthsSince')}
         unit="share"
-        height={Math.max(200, 30 * (rows?.length ?? 8) + 60)}
+        height={24 * (rows?.length ?? 24) + 52}
         rows={rows?.map(({ cohort, size, cells }) => ({
           label: format.date(cohort, 'month'),
           size,

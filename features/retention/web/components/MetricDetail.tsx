@@ -1,25 +1,39 @@
-import { SegmentedControl } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Dimension, MetricCard, SliceInput } from '#features/retention/core/schema.ts';
+import type { Dimension, Figure, MetricCard, SliceInput } from '#features/retention/core/schema.ts';
+import { shareValue } from '#features/retention/core/value.ts';
 import type { Bin } from '#platform/web/charts/Histogram.tsx';
 import { Histogram } from '#platform/web/charts/Histogram.tsx';
 import { IntervalChart } from '#platform/web/charts/IntervalChart.tsx';
 import { LineChart, type LineSeries } from '#platform/web/charts/LineChart.tsx';
-import { Pair, Section } from '#platform/web/components/PageFrame.tsx';
+import { Section } from '#platform/web/components/PageFrame.tsx';
 import { type Format, translateKey, useFormat } from '#platform/web/i18n.ts';
 import { searchText } from '#platform/web/route.ts';
 import { useSearchParams } from '#platform/web/search.ts';
 import { BreakdownPanel } from './BreakdownPanel.tsx';
+import { DimensionSelect } from './DimensionSelect.tsx';
+import { LeftOut } from './LeftOut.tsx';
 import classes from './MetricDetail.module.css';
+import { partsIn } from './metric-parts.ts';
+import { PartList } from './PartList.tsx';
 import { scaled, useDistribution, useTrend } from './use-metrics.ts';
 
-type DetailProps = {
+type PanelProps = {
   readonly card: MetricCard;
   readonly slice: SliceInput | undefined;
   readonly currency: string;
+};
+
+type DetailProps = Omit<PanelProps, 'card'> & {
+  /** undefined while loading */
+  readonly card: MetricCard | undefined;
+  /** its numbers, where the page has them: the other statistics are listed */
+  readonly figure?: Figure | undefined;
   /** dimensions offered first; the rest of what the metric allows follows */
   readonly prefer?: readonly Dimension[];
 };
+
+const detailHeight = 240;
 
 type Step = 'day' | 'week' | 'month' | 'quarter';
 
@@ -27,45 +41,67 @@ type Step = 'day' | 'week' | 'month' | 'quarter';
 export const stepLabel = (format: Format, from: string, step: Step): string =>
   format.date(from, step === 'month' || step === 'quarter' ? 'month' : 'short-day');
 
-function TrendPanel({ card, slice, currency }: DetailProps) {
-  const { t, i18n } = useTranslation('retention');
+function TrendPanels({ card, slice, currency }: PanelProps) {
+  const { t } = useTranslation('retention');
   const format = useFormat();
   const trend = useTrend(slice, card.id, card.trend);
   const points = trend.data?.points;
   const isDuration = card.kind === 'duration';
-  const part = (key: string): string => translateKey(i18n, `retention:part.${key}`);
-  const series: LineSeries[] | undefined = points && [
-    {
-      id: 'value',
-      name: isDuration ? part('median') : card.short,
-      values: points.map(({ value }) => scaled(value, card.unit, currency)),
-    },
-    ...(isDuration
-      ? [{ id: 'p90', name: part('p90'), values: points.map(({ parts }) => parts.p90 ?? null) }]
-      : []),
-  ];
+  const ownStep = card.population === 'state' && card.unit === 'share';
   const cut = points?.some(({ incomplete }) => incomplete);
+  const shared = {
+    labels: points?.map(({ from }) => stepLabel(format, from, trend.data?.step ?? 'day')) ?? [],
+    unit: card.unit,
+    ...(card.unit === 'money' ? { currency } : {}),
+    // a share kept from step to step lies near 100 %: from zero its changes cannot be seen
+    loose: card.unit === 'score' || card.unit === 'mean' || ownStep,
+    note: (
+      <>
+        {ownStep ? `${t('page.trendOwnStep')} ` : null}
+        {cut ? t('page.trendIncomplete') : null}
+      </>
+    ),
+    error: trend.error ?? undefined,
+    onRetry: () => void trend.refetch(),
+    height: detailHeight,
+  };
+  const line = (
+    id: string,
+    name: string,
+    values: LineSeries['values'] | undefined,
+  ): LineSeries[] | undefined => values && [{ id, name, values }];
+  const value = points?.map((point) => scaled(point.value, card.unit, currency));
+  if (!isDuration) {
+    return (
+      <LineChart
+        {...shared}
+        title={t('page.trendTitle', { name: card.short })}
+        series={line('value', card.short, value)}
+      />
+    );
+  }
+  // The slowest tenth is ten times the median: on one axis the median would lie flat on the floor.
   return (
-    <LineChart
-      title={t('page.trendTitle', { name: card.name })}
-      labels={points?.map(({ from }) => stepLabel(format, from, trend.data?.step ?? 'day')) ?? []}
-      series={series}
-      unit={card.unit}
-      {...(card.unit === 'money' ? { currency } : {})}
-      loose={card.unit === 'score' || card.unit === 'mean'}
-      note={
-        <>
-          {card.population === 'state' && card.unit === 'share' ? `${t('page.trendOwnStep')} ` : null}
-          {cut ? t('page.trendIncomplete') : null}
-        </>
-      }
-      error={trend.error ?? undefined}
-      onRetry={() => void trend.refetch()}
-    />
+    <>
+      <LineChart
+        {...shared}
+        title={t('page.trendMedian', { name: card.short })}
+        series={line('value', t('part.median'), value)}
+      />
+      <LineChart
+        {...shared}
+        title={t('page.trendP90', { name: card.short })}
+        series={line(
+          'p90',
+          t('part.p90'),
+          points?.map(({ parts }) => parts.p90 ?? null),
+        )}
+      />
+    </>
   );
 }
 
-function DistributionPanel({ card, slice, currency }: DetailProps) {
+function DistributionPanel({ card, slice, currency }: PanelProps) {
   const { t, i18n } = useTranslation('retention');
   const format = useFormat();
   const spread = useDistribution(slice, card.id, card.distribution);
@@ -85,14 +121,16 @@ function DistributionPanel({ card, slice, currency }: DetailProps) {
   if (isScore) {
     return (
       <IntervalChart
-        title={t('page.distributionTitle', { name: card.name })}
+        title={t('page.scoresTitle', { name: card.short })}
         of={t('page.scoreColumn')}
-        unit="count"
+        unit="share"
+        height={Math.max(detailHeight, 24 * (data?.bins.length ?? 0) + 40)}
         rows={data?.bins.toReversed().map(({ from, n }) => ({
           id: String(from),
           label: format.number(from),
-          metric: { value: n, low: null, high: null, n },
+          metric: shareValue({ n: data.n, s: n, q: n }, 1),
         }))}
+        note={data ? t('page.scoresNote', { n: format.number(data.n) }) : undefined}
         error={spread.error ?? undefined}
         onRetry={() => void spread.refetch()}
       />
@@ -100,7 +138,8 @@ function DistributionPanel({ card, slice, currency }: DetailProps) {
   }
   return (
     <Histogram
-      title={t('page.distributionTitle', { name: card.name })}
+      title={t('page.distributionTitle', { name: card.short })}
+      height={detailHeight}
       bins={bins}
       unit={(data?.unit as MetricCard['unit'] | undefined) ?? card.unit}
       {...(card.unit === 'money' ? { currency } : {})}
@@ -112,11 +151,12 @@ function DistributionPanel({ card, slice, currency }: DetailProps) {
   );
 }
 
-/** One metric in full: through time, how it is spread, and by the values of a dimension. */
-export function MetricDetail(props: DetailProps) {
-  const { card, prefer = [] } = props;
-  const { t, i18n } = useTranslation('retention');
+/** One metric in full: its other statistics, through time, how it is spread, and by the values of a dimension. */
+export function MetricDetail({ card, ...props }: DetailProps) {
+  const { prefer = [], figure, currency } = props;
+  const { t } = useTranslation('retention');
   const [search, change] = useSearchParams();
+  if (!card) return <Skeleton height={detailHeight + 160} />;
   const offered = [
     ...prefer.filter((dimension) => card.dimensions.includes(dimension)),
     ...card.dimensions.filter((dimension) => !prefer.includes(dimension)),
@@ -125,29 +165,21 @@ export function MetricDetail(props: DetailProps) {
   return (
     <>
       <Section title={card.name} lead={card.definition}>
-        <Pair>
-          {card.trend ? <TrendPanel {...props} /> : null}
-          {card.distribution ? <DistributionPanel {...props} /> : null}
-        </Pair>
+        <PartList parts={partsIn(card, figure, currency)} />
+        {figure ? <LeftOut excluded={figure.excluded} /> : null}
+        {card.trend || card.distribution ? (
+          <div className={classes.panels}>
+            {card.trend ? <TrendPanels {...props} card={card} /> : null}
+            {card.distribution ? <DistributionPanel {...props} card={card} /> : null}
+          </div>
+        ) : null}
       </Section>
       {by ? (
         <Section
           title={t('page.byTitle', { name: card.name })}
-          actions={
-            <div className={classes.dimensions}>
-              <SegmentedControl
-                aria-label={t('page.byLabel')}
-                value={by}
-                onChange={(next) => change({ by: next }, { replace: true })}
-                data={offered.map((dimension) => ({
-                  value: dimension,
-                  label: translateKey(i18n, `retention:dimension.${dimension}`),
-                }))}
-              />
-            </div>
-          }
+          actions={<DimensionSelect offered={offered} value={by} onChange={(next) => change({ by: next })} />}
         >
-          <BreakdownPanel {...props} dimension={by} />
+          <BreakdownPanel {...props} card={card} dimension={by} />
         </Section>
       ) : null}
     </>

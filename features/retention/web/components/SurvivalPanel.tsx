@@ -1,4 +1,3 @@
-import { Select } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type Dimension, dimensions, type SliceInput } from '#features/retention/core/schema.ts';
@@ -9,6 +8,7 @@ import { ScrollRegion } from '#platform/web/components/ScrollRegion.tsx';
 import { translateKey, useFormat } from '#platform/web/i18n.ts';
 import { searchText } from '#platform/web/route.ts';
 import { useSearchParams } from '#platform/web/search.ts';
+import { DimensionSelect } from './DimensionSelect.tsx';
 import classes from './SurvivalPanel.module.css';
 import { retentionApi } from './use-slice.ts';
 
@@ -54,20 +54,12 @@ export function SurvivalPanel({
       title={t('page.stay.survival')}
       lead={t('page.stay.survivalLead')}
       actions={
-        <Select
-          aria-label={t('page.stay.groupBy')}
-          placeholder={t('page.stay.groupBy')}
-          clearable
-          value={by ?? null}
-          onChange={(next) => change({ group: next ?? undefined }, { replace: true })}
-          data={groups.map((value) => ({ value, label: translateKey(i18n, `retention:dimension.${value}`) }))}
-          w={220}
-        />
+        <DimensionSelect offered={groups} value={by} onChange={(next) => change({ group: next })} clearable />
       }
     >
       <SurvivalChart
         title={t('page.stay.survivalChart')}
-        height={340}
+        height={300}
         series={data?.curves.map((curve) => ({
           id: curve.key === '' ? '-' : curve.key,
           name: name(curve),
@@ -82,15 +74,20 @@ export function SurvivalPanel({
         error={query.error ?? undefined}
         onRetry={() => void query.refetch()}
         note={
-          data?.leftOut.length
-            ? t('page.stay.leftOut', {
-                list: format.list(
-                  data.leftOut.map(
-                    (group) => `${group.label || t('page.notSet')} (n = ${format.number(group.n)})`,
+          <>
+            {data?.rule.model === 'purchase'
+              ? t('page.stay.survivalFlat', { days: format.number(data.rule.days) })
+              : null}{' '}
+            {data?.leftOut.length
+              ? t('page.stay.leftOut', {
+                  list: format.list(
+                    data.leftOut.map(
+                      (group) => `${group.label || t('page.notSet')} (n = ${format.number(group.n)})`,
+                    ),
                   ),
-                ),
-              })
-            : undefined
+                })
+              : null}
+          </>
         }
       />
       {data?.logRank ? (
@@ -110,7 +107,9 @@ export function SurvivalPanel({
           <table className={classes.table}>
             <thead>
               <tr>
-                <th scope="col">{by ? translateKey(i18n, `retention:dimension.${by}`) : ''}</th>
+                <th scope="col">
+                  {by ? translateKey(i18n, `retention:dimension.${by}`) : t('page.stay.whoColumn')}
+                </th>
                 <th scope="col">{t('page.stay.median')}</th>
                 {data.curves[0]?.after.map(({ days }) => (
                   <th scope="col" key={days}>
