@@ -7,6 +7,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    reporters: process.env.CI ? ['default', './tools/test-summary.ts'] : ['default', './tools/test-summary.ts'],
+    reporters: process.env.CI
+      ? ['default', './tools/test-summary.ts']
+      : ['default', './tools/test-summary.ts'],
   },
 });

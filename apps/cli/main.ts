@@ -43,13 +43,20 @@ const resetPassword: Command = {
     const connection = await connect(config);
     try {
       type Person = { staffId: string; email: string | null };
-      const found = await connection.call<{ rows: Person[] }>('GET', `/people?search=${encodeURIComponent(email)}&limit=200`);
+      const found = await connection.call<{ rows: Person[] }>(
+        'GET',
+        `/people?search=${encodeURIComponent(email)}&limit=200`,
+      );
       const person = found.rows.find((one) => one.email?.toLowerCase() === email);
       if (!person) {
         err(`Nobody here has the e-mail ${email}.`);
         return 1;
       }
-      const link = await connection.call<{ path: string; expiresAt: string }>('POST', `/people/${person.staffId}/reset-link`, {});
+      const link = await connection.call<{ path: string; expiresAt: string }>(
+        'POST',
+        `/people/${person.staffId}/reset-link`,
+        {},
+      );
       out(`${config.publicUrl ?? `http://localhost:${config.port}`}${link.path}`);
       err(`Works once, until ${link.expiresAt}.`);
       return 0;

@@ -6,7 +6,25 @@ const Money = z.object({ minor: z.number(), currency: z.string() });
 export const OrderKind = z.enum(['order', 'refund', 'cancellation']);
 
 /** Fields a list of orders can be filtered and sorted by. */
-export const orderFields = ['number', 'kind', 'status', 'orderedAt', 'amount', 'currency', 'channel', 'stage', 'promisedAt', 'shippedAt', 'deliveredAt', 'late', 'source', 'customerName', 'customerId', 'tier', 'country'] as const;
+export const orderFields = [
+  'number',
+  'kind',
+  'status',
+  'orderedAt',
+  'amount',
+  'currency',
+  'channel',
+  'stage',
+  'promisedAt',
+  'shippedAt',
+  'deliveredAt',
+  'late',
+  'source',
+  'customerName',
+  'customerId',
+  'tier',
+  'country',
+] as const;
 export type OrderField = (typeof orderFields)[number];
 
 export const OrderRow = z.object({
@@ -41,7 +59,13 @@ export const OrderItem = z.object({
 });
 export type OrderItem = z.infer<typeof OrderItem>;
 
-const Related = z.object({ orderId: z.uuid(), number: z.string(), kind: OrderKind, orderedAt: z.string(), amount: Money });
+const Related = z.object({
+  orderId: z.uuid(),
+  number: z.string(),
+  kind: OrderKind,
+  orderedAt: z.string(),
+  amount: Money,
+});
 
 export const OrderDetail = OrderRow.extend({
   attributes: Attributes,
@@ -57,7 +81,20 @@ export const OrderDetail = OrderRow.extend({
 });
 export type OrderDetail = z.infer<typeof OrderDetail>;
 
-export const subscriptionFields = ['plan', 'startedAt', 'endedAt', 'endReason', 'amount', 'period', 'active', 'source', 'customerName', 'customerId', 'tier', 'country'] as const;
+export const subscriptionFields = [
+  'plan',
+  'startedAt',
+  'endedAt',
+  'endReason',
+  'amount',
+  'period',
+  'active',
+  'source',
+  'customerName',
+  'customerId',
+  'tier',
+  'country',
+] as const;
 export type SubscriptionField = (typeof subscriptionFields)[number];
 
 export const SubscriptionRow = z.object({

@@ -9,7 +9,11 @@ import { upsertSubscriptions } from './commands/upsert-subscriptions.ts';
 import { findOrder } from './queries/find-order.ts';
 import { loadFacets } from './queries/load-facets.ts';
 import { type OrderListRow, orderList, orderRowOf } from './queries/order-list.ts';
-import { type SubscriptionListRow, subscriptionList, subscriptionRowOf } from './queries/subscription-list.ts';
+import {
+  type SubscriptionListRow,
+  subscriptionList,
+  subscriptionRowOf,
+} from './queries/subscription-list.ts';
 
 const os = implementing(ordersContract);
 
@@ -22,8 +26,12 @@ export const ordersRouter = os.router({
   ),
   facets: os.facets.handler(({ context }) => context.query(loadFacets)),
   batch: os.batch.handler(({ context, input }) => runBatch(context, OrderRecord, input, upsertOrders)),
-  itemsBatch: os.itemsBatch.handler(({ context, input }) => runBatch(context, OrderItemRecord, input, upsertOrderItems)),
-  subscriptionsBatch: os.subscriptionsBatch.handler(({ context, input }) => runBatch(context, SubscriptionRecord, input, upsertSubscriptions)),
+  itemsBatch: os.itemsBatch.handler(({ context, input }) =>
+    runBatch(context, OrderItemRecord, input, upsertOrderItems),
+  ),
+  subscriptionsBatch: os.subscriptionsBatch.handler(({ context, input }) =>
+    runBatch(context, SubscriptionRecord, input, upsertSubscriptions),
+  ),
   find: os.find.handler(({ context, input }) => context.query((ctx) => findOrder(ctx, input.orderId))),
   subscriptions: os.subscriptions.handler(({ context, input }) =>
     context.query(async (ctx) => {

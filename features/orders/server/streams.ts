@@ -4,7 +4,11 @@ import { type FileColumn, listFileInput, sendCsv } from '#platform/server/http/l
 import type { StreamRoute } from '#platform/server/module.ts';
 import type { OrderRow, SubscriptionRow } from '../core/schema.ts';
 import { type OrderListRow, orderList, orderRowOf } from './queries/order-list.ts';
-import { type SubscriptionListRow, subscriptionList, subscriptionRowOf } from './queries/subscription-list.ts';
+import {
+  type SubscriptionListRow,
+  subscriptionList,
+  subscriptionRowOf,
+} from './queries/subscription-list.ts';
 
 const column = <Row>(header: string, value: FileColumn<Row>['value']): FileColumn<Row> => ({ header, value });
 
@@ -42,7 +46,10 @@ const subscriptionColumns: readonly FileColumn<SubscriptionRow>[] = [
   column('source', (row) => row.source),
 ];
 
-async function* mapped<In, Out>(pages: AsyncIterable<readonly In[]>, to: (row: In) => Out): AsyncGenerator<Out[]> {
+async function* mapped<In, Out>(
+  pages: AsyncIterable<readonly In[]>,
+  to: (row: In) => Out,
+): AsyncGenerator<Out[]> {
   for await (const rows of pages) yield rows.map(to);
 }
 
@@ -54,8 +61,20 @@ export const ordersFiles: readonly StreamRoute[] = [
     summary: 'The list of orders as a CSV file, by the same filter as /orders',
     handle: async (context, request, reply) => {
       const input = listFileInput(request.query);
-      await context.command((ctx) => ctx.audit({ action: 'orders.export-list', subjectKind: 'list', subjectId: 'orders', detail: { ...input } }));
-      return sendCsv(reply, 'orders', orderColumns, mapped(listAll<OrderListRow>(context.query, orderList, input), orderRowOf));
+      await context.command((ctx) =>
+        ctx.audit({
+          action: 'orders.export-list',
+          subjectKind: 'list',
+          subjectId: 'orders',
+          detail: { ...input },
+        }),
+      );
+      return sendCsv(
+        reply,
+        'orders',
+        orderColumns,
+        mapped(listAll<OrderListRow>(context.query, orderList, input), orderRowOf),
+      );
     },
   },
   {
@@ -65,8 +84,20 @@ export const ordersFiles: readonly StreamRoute[] = [
     summary: 'The list of subscriptions as a CSV file, by the same filter as /subscriptions',
     handle: async (context, request, reply) => {
       const input = listFileInput(request.query);
-      await context.command((ctx) => ctx.audit({ action: 'orders.export-list', subjectKind: 'list', subjectId: 'subscriptions', detail: { ...input } }));
-      return sendCsv(reply, 'subscriptions', subscriptionColumns, mapped(listAll<SubscriptionListRow>(context.query, subscriptionList, input), subscriptionRowOf));
+      await context.command((ctx) =>
+        ctx.audit({
+          action: 'orders.export-list',
+          subjectKind: 'list',
+          subjectId: 'subscriptions',
+          detail: { ...input },
+        }),
+      );
+      return sendCsv(
+        reply,
+        'subscriptions',
+        subscriptionColumns,
+        mapped(listAll<SubscriptionListRow>(context.query, subscriptionList, input), subscriptionRowOf),
+      );
     },
   },
 ];

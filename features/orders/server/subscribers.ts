@@ -1,5 +1,10 @@
 import { sql } from 'kysely';
-import { customerErased, customersMerged, customersUnmerged, type MergeAnnounced } from '#features/customers/core/events.ts';
+import {
+  customerErased,
+  customersMerged,
+  customersUnmerged,
+  type MergeAnnounced,
+} from '#features/customers/core/events.ts';
 import type { Subscriber } from '#platform/server/events/subscriber.ts';
 import { refreshOrderStats } from './commands/refresh-order-stats.ts';
 
@@ -21,8 +26,12 @@ export const ordersSubscribers: readonly Subscriber[] = [
     types: [customerErased],
     handle: async (ctx, events) => {
       const ids = events.flatMap(({ customerId }) => customerId ?? []);
-      await sql`update orders set attributes = '{}' where customer_id = any(${ids}::uuid[]) and attributes <> '{}'`.execute(ctx.db);
-      await sql`update subscriptions set attributes = '{}' where customer_id = any(${ids}::uuid[]) and attributes <> '{}'`.execute(ctx.db);
+      await sql`update orders set attributes = '{}' where customer_id = any(${ids}::uuid[]) and attributes <> '{}'`.execute(
+        ctx.db,
+      );
+      await sql`update subscriptions set attributes = '{}' where customer_id = any(${ids}::uuid[]) and attributes <> '{}'`.execute(
+        ctx.db,
+      );
     },
   },
 ];

@@ -6,7 +6,7 @@ import { type CompanySettings, loadCompany } from '../settings.ts';
 import { type FactTable, selectOf } from './fact-table.ts';
 
 /** Raised when the mirror's file must look different for the same declarations. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** What the facts depend on beside the records: when it changes, every fact is computed anew. */
 export type FactShape = { readonly zone: string; readonly currency: string; readonly signature: string };

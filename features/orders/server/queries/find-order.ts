@@ -7,7 +7,9 @@ import { type OrderListRow, orderList, orderRowOf } from './order-list.ts';
 
 const shownItems = 500;
 
-type Related = Pick<OrdersTables['orders'], 'order_id' | 'number' | 'kind' | 'amount_minor' | 'currency'> & { ordered_at: Date };
+type Related = Pick<OrdersTables['orders'], 'order_id' | 'number' | 'kind' | 'amount_minor' | 'currency'> & {
+  ordered_at: Date;
+};
 
 const relatedOf = (row: Related): OrderDetail['takenBackBy'][number] => ({
   orderId: row.order_id,
@@ -19,18 +21,40 @@ const relatedOf = (row: Related): OrderDetail['takenBackBy'][number] => ({
 
 /** @throws Refusal orders:unknown */
 export async function findOrder(ctx: Ctx, orderId: string): Promise<OrderDetail> {
-  const { rows } = await sql<OrderListRow & { attributes: OrderDetail['attributes']; amount_from_items: boolean; refers_to: string | null }>`
+  const { rows } = await sql<
+    OrderListRow & {
+      attributes: OrderDetail['attributes'];
+      amount_from_items: boolean;
+      refers_to: string | null;
+    }
+  >`
     select ${sql.raw(orderList.select)}, o.attributes, o.amount_from_items, o.refers_to
     from ${sql.raw(orderList.from)} where o.order_id = ${orderId}::uuid`.execute(ctx.db);
   const [row] = rows;
   if (!row) throw notFound('orders:unknown');
   const db = ordersDb(ctx);
-  const lines = db.selectFrom('order_items').where('customer_id', '=', row.customer_id).where('order_id', '=', orderId);
+  const lines = db
+    .selectFrom('order_items')
+    .where('customer_id', '=', row.customer_id)
+    .where('order_id', '=', orderId);
   const items = await lines.selectAll().orderBy('line_no').limit(shownItems).execute();
-  const counted = items.length < shownItems ? undefined : await lines.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirst();
-  const related = db.selectFrom('orders').select(['order_id', 'number', 'kind', 'amount_minor', 'currency', 'ordered_at']).where('customer_id', '=', row.customer_id);
-  const refersTo = row.refers_to === null ? undefined : await related.where('order_id', '=', row.refers_to).executeTakeFirst();
-  const takenBackBy = await related.where('refers_to', '=', orderId).orderBy('ordered_at').limit(100).execute();
+  const counted =
+    items.length < shownItems
+      ? undefined
+      : await lines.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirst();
+  const related = db
+    .selectFrom('orders')
+    .select(['order_id', 'number', 'kind', 'amount_minor', 'currency', 'ordered_at'])
+    .where('customer_id', '=', row.customer_id);
+  const refersTo =
+    row.refers_to === null
+      ? undefined
+      : await related.where('order_id', '=', row.refers_to).executeTakeFirst();
+  const takenBackBy = await related
+    .where('refers_to', '=', orderId)
+    .orderBy('ordered_at')
+    .limit(100)
+    .execute();
   return {
     ...orderRowOf(row),
     attributes: row.attributes,

@@ -35,7 +35,10 @@ export const orderList: ListSpec = {
   search: (text) => {
     const words = searchWords(text);
     // both ways have an index of their own
-    const ofCustomer = words === null ? sql`false` : sql`o.customer_id in (select x.customer_id from customers x where to_tsvector('simple', x.search_text) @@ to_tsquery('simple', ${words}))`;
+    const ofCustomer =
+      words === null
+        ? sql`false`
+        : sql`o.customer_id in (select x.customer_id from customers x where to_tsvector('simple', x.search_text) @@ to_tsquery('simple', ${words}))`;
     return sql`(o.number = ${text} or ${ofCustomer})`;
   },
 };

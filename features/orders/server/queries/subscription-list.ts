@@ -27,7 +27,10 @@ export const subscriptionList: ListSpec = {
   defaultSort: { field: 'startedAt', direction: 'desc' },
   search: (text) => {
     const words = searchWords(text);
-    const ofCustomer = words === null ? sql`false` : sql`s.customer_id in (select x.customer_id from customers x where to_tsvector('simple', x.search_text) @@ to_tsquery('simple', ${words}))`;
+    const ofCustomer =
+      words === null
+        ? sql`false`
+        : sql`s.customer_id in (select x.customer_id from customers x where to_tsvector('simple', x.search_text) @@ to_tsquery('simple', ${words}))`;
     return sql`(s.number = ${text} or ${ofCustomer})`;
   },
 };

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { Ctx } from '#platform/server/context.ts';
 import { deterministicId } from '#platform/server/id.ts';
 import type { TicketRecord } from '../../core/record.ts';
+import { eventTable } from '../sql/event-table.ts';
 import { type RecordRow, recordSet } from '../sql/record-set.ts';
 import { storeChildren } from '../sql/store-children.ts';
 import type { TicketKey } from '../tables.ts';
-import { eventTable } from './upsert-ticket-events.ts';
 
 type Stamped = { readonly key: TicketKey; readonly record: TicketRecord };
 

@@ -6,29 +6,12 @@ import type { Ctx } from '#platform/server/context.ts';
 import { deterministicId } from '#platform/server/id.ts';
 import type { TicketEventRecord } from '../../core/record.ts';
 import { exclusions, ticketPriorities, ticketStatuses } from '../../core/vocabulary.ts';
+import { eventTable } from '../sql/event-table.ts';
 import { type RecordRow, recordSet } from '../sql/record-set.ts';
-import { type ChildTable, storeChildren } from '../sql/store-children.ts';
+import { storeChildren } from '../sql/store-children.ts';
 import { announceChanges } from './announce-changes.ts';
 import { scheduleIdOf } from './upsert-calendars.ts';
 import { ticketIdOf } from './upsert-tickets.ts';
-
-export const eventTable: ChildTable = {
-  table: 'ticket_events',
-  id: 'event_id',
-  columns: {
-    customer_id: 'uuid',
-    ticket_id: 'uuid',
-    event_id: 'uuid',
-    type: 'text',
-    from_value: 'text',
-    to_value: 'text',
-    actor_kind: 'text',
-    actor_id: 'uuid',
-    reason: 'text',
-    stamp: 'boolean',
-    occurred_at: 'timestamptz',
-  },
-};
 
 type EventRow = RecordRow & {
   readonly customer_id: string;
