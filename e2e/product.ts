@@ -16,13 +16,22 @@ export const browserPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** Tests that need a browser say that they were skipped where there is none; CI sets REQUIRE_ALL and has one. */
 export const hasBrowser = existsSync(browserPath) || process.env.REQUIRE_ALL === '1';
 
-export type Product = { readonly url: string; readonly dataFolder: string; readonly close: () => Promise<void> };
+export type Product = {
+  readonly url: string;
+  readonly dataFolder: string;
+  readonly close: () => Promise<void>;
+};
 
 /** Starts the server with the built console on a free port and an empty data folder. */
 export async function startProduct(): Promise<Product> {
   await buildConsole(() => undefined);
   const dataFolder = await mkdtemp(join(tmpdir(), 'holdfast-e2e-'));
-  const config = readConfig({ HOLDFAST_DATA: dataFolder, PORT: '0', LOG_LEVEL: process.env.TEST_LOG ?? 'error', RATE_LIMIT: '100000' });
+  const config = readConfig({
+    HOLDFAST_DATA: dataFolder,
+    PORT: '0',
+    LOG_LEVEL: process.env.TEST_LOG ?? 'error',
+    RATE_LIMIT: '100000',
+  });
   const application = await openApplication({ config, log: createLog(config.logLevel), modules });
   const http = await httpOf(application, authenticate, consoleFolder);
   const url = await http.listen({ port: 0, host: '127.0.0.1' });
@@ -53,7 +62,11 @@ export const launchBrowser = (): Promise<Browser> =>
     ],
   });
 
-export const owner = { name: 'Ольга Owner', email: 'owner@example.com', password: 'correct horse battery staple' };
+export const owner = {
+  name: 'Ольга Owner',
+  email: 'owner@example.com',
+  password: 'correct horse battery staple',
+};
 
 /** A page that remembers what the browser complained about. */
 export async function openPage(context: BrowserContext): Promise<{ page: Page; complaints: string[] }> {
@@ -61,13 +74,19 @@ export async function openPage(context: BrowserContext): Promise<{ page: Page; c
   const complaints: string[] = [];
   page.on('console', (message) => {
     // a refused call is part of many flows; the page says it in words
-    if (message.type() === 'error' && !message.text().includes('Failed to load resource')) complaints.push(message.text());
+    if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
+      complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   return { page, complaints };
 }
 
-type Violation = { id: string; impact: string | null; help: string; nodes: { target: string[]; failureSummary: string }[] };
+type Violation = {
+  id: string;
+  impact: string | null;
+  help: string;
+  nodes: { target: string[]; failureSummary: string }[];
+};
 
 /** Serious and critical accessibility violations of what is on the screen now (WCAG 2.2 AA). */
 export async function seriousViolations(page: Page): Promise<string[]> {
@@ -77,5 +96,11 @@ export async function seriousViolations(page: Page): Promise<string[]> {
   );
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => `${id}: ${help} (${nodes.slice(0, 3).map((node) => node.target.join(' ')).join('; ')})`);
+    .map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help} (${nodes
+          .slice(0, 3)
+          .map((node) => node.target.join(' '))
+          .join('; ')})`,
+    );
 }
