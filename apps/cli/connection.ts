@@ -4,6 +4,7 @@ import { modules } from '#apps/server/modules.ts';
 import { authenticate } from '#features/identity/server/public.ts';
 import { httpOf, openApplication } from '#platform/server/application.ts';
 import type { Config } from '#platform/server/config.ts';
+import type { Services } from '#platform/server/context.ts';
 import { makeLocalToken } from '#platform/server/http/local-token.ts';
 import type { Problem } from '#platform/server/http/problem.ts';
 import { announcedUrl, FolderInUse } from '#platform/server/lock.ts';
@@ -112,11 +113,22 @@ async function throughServer(config: Config, url: string): Promise<Connection> {
   return connectionOver('server', await loadSecret(config), send, async () => undefined);
 }
 
+/** The figures of a folder that was just opened are behind what it holds, at the latest until its mirror has caught up. */
+async function caughtUp({ analytics, log }: Services): Promise<void> {
+  for (;;) {
+    const { rebuilding, pendingEvents } = await analytics.status();
+    if (!rebuilding && pendingEvents === 0) return;
+    log.debug({ rebuilding, pendingEvents }, 'waiting for the figures');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 async function throughFolder(config: Config): Promise<Connection> {
   const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
   const application = await openApplication({ config, log, modules });
   const http = await httpOf(application, authenticate);
   application.startWork();
+  await caughtUp(application.services);
   const send: Send = async (method, url, headers, body) => {
     const answer = await http.inject({
       method: method as 'GET',
