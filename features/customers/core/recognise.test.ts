@@ -9,7 +9,10 @@ function reader(): Recognition {
   let last = 0;
   return {
     source: 'shop',
-    newId: () => `id-${(last += 1)}`,
+    newId: () => {
+      last += 1;
+      return `id-${last}`;
+    },
     contactIdOf: (id) => `contact of ${id}`,
     staffDomains: ['acme.com'],
   };

@@ -1,0 +1,170 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AppLink } from '#platform/web/components/AppLink.tsx';
+import { useFormat } from '#platform/web/i18n.ts';
+import { useSession } from '#platform/web/session.ts';
+import type { CustomerDetail } from '../../core/schema.ts';
+import classes from './customers.module.css';
+import { customersApi } from './customers-api.ts';
+import { useChange } from './use-change.ts';
+import { useNames } from './use-names.ts';
+
+type CustomerAsideProps = {
+  readonly customer: CustomerDetail;
+  /** opens the merge with another customer; absent: not allowed */
+  readonly onCompare?: (customerId: string) => void;
+};
+
+/** Beside the timeline: who it is, by what it is recognised, who may be the same. */
+export function CustomerAside({ customer, onCompare }: CustomerAsideProps) {
+  const { t } = useTranslation('customers');
+  const format = useFormat();
+  const names = useNames();
+  const { similar, merges, contacts, identities } = customer;
+  const attributes = Object.entries(customer.attributes).flatMap(([name, value]) =>
+    value === null || value === '' ? [] : [[name, String(value)] as const],
+  );
+  return (
+    <aside className={classes.aside}>
+      {similar.length > 0 ? (
+        <Panel title={t('page.similar')}>
+          <ul className={classes.list}>
+            {similar.map((other) => (
+              <li key={other.customerId} className={classes.row}>
+                <span>
+                  <AppLink to={`/customers/${other.customerId}`}>{names.customer(other)}</AppLink>
+                  <span className={classes.note}>, {t(`page.because.${other.because}`)}</span>
+                </span>
+                {onCompare ? (
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    aria-label={`${t('page.compare')}: ${names.customer(other)}`}
+                    onClick={() => onCompare(other.customerId)}
+                  >
+                    {t('page.compare')}
+                  </Button>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      ) : null}
+      <Panel title={t('page.about')}>
+        <Pairs
+          of={[
+            [t('field.tier'), customer.tier],
+            [t('field.country'), customer.country && names.country(customer.country)],
+            [t('field.city'), customer.city],
+            [t('field.language'), customer.language && names.language(customer.language)],
+            [t('field.timeZone'), customer.timeZone],
+            [t('field.tags'), customer.tags.join(', ')],
+            [t('field.source'), customer.source],
+            [t('field.createdAt'), format.date(customer.createdAt)],
+          ]}
+        />
+      </Panel>
+      <Panel title={t('page.identities')}>
+        {identities.length === 0 ? (
+          <p className={classes.note}>{t('page.noIdentities')}</p>
+        ) : (
+          <ul className={classes.list}>
+            {identities.map(({ kind, value }) => (
+              <li key={`${kind} ${value}`}>
+                <span className={classes.note}>{t(`identity.${kind}`)}</span> {value}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+      {contacts.length > 0 ? (
+        <Panel title={t('page.contacts')}>
+          <ul className={classes.list}>
+            {contacts.map(({ contactId, name, email, phone, language }) => (
+              <li key={contactId}>
+                {name || email || phone || t('list.unnamed')}
+                <div className={classes.note}>
+                  {[name ? email : null, name || email ? phone : null, language && names.language(language)]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </div>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      ) : null}
+      {attributes.length > 0 ? (
+        <Panel title={t('page.attributes')}>
+          <Pairs of={attributes} />
+        </Panel>
+      ) : null}
+      {merges.length > 0 ? <Merges merges={merges} /> : null}
+    </aside>
+  );
+}
+
+function Merges({ merges }: { readonly merges: CustomerDetail['merges'] }) {
+  const { t } = useTranslation('customers');
+  const format = useFormat();
+  const canMerge = useSession().can('customers.merge');
+  const change = useChange();
+  return (
+    <Panel title={t('page.merges')}>
+      <ul className={classes.list}>
+        {merges.map(({ mergeId, mergedName, mergedAt }) => (
+          <li key={mergeId} className={classes.row}>
+            <span>
+              {mergedName || t('list.unnamed')}
+              <span className={classes.note}>
+                , {t('page.mergedAt', { date: format.date(mergedAt, 'minute') })}
+              </span>
+            </span>
+            {canMerge ? (
+              <Button
+                size="compact-sm"
+                variant="default"
+                loading={change.isPending}
+                onClick={() =>
+                  change.mutate({
+                    message: t('merge.undone'),
+                    run: () => customersApi.unmerge({ mergeId }),
+                  })
+                }
+              >
+                {t('page.undo')}
+              </Button>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Panel({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className={classes.panel}>
+      <h2 className={classes.panelTitle}>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** Names and values; those without a value are left out. */
+function Pairs({ of }: { readonly of: readonly (readonly [string, string | null])[] }) {
+  return (
+    <dl className={classes.pairs}>
+      {of.map(([name, value]) => (value ? <Pair key={name} name={name} value={value} /> : null))}
+    </dl>
+  );
+}
+
+function Pair({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}
