@@ -1,3 +1,4 @@
+import { customersRoutes } from '#features/customers/web/routes.tsx';
 import { identityRoutes } from '#features/identity/web/routes.tsx';
 import { importsRoutes } from '#features/imports/web/routes.tsx';
 import { journeyRoutes } from '#features/journey/web/routes.tsx';
@@ -19,6 +20,7 @@ export const routes: readonly AppRoute[] = [
   ...importsRoutes,
   ...journeyRoutes,
   ...ticketsRoutes,
+  ...customersRoutes,
   ...ordersRoutes,
   ...surveysRoutes,
   ...identityRoutes,
@@ -29,5 +31,6 @@ export const routes: readonly AppRoute[] = [
 
 /** Records the command palette finds: one line per row that has such. */
 export const paletteSources: readonly PaletteLoader[] = [
+  () => import('#features/customers/web/panels.tsx').then(({ customersPalette }) => customersPalette),
   () => import('#features/tickets/web/panels.tsx').then(({ ticketsPalette }) => ticketsPalette),
 ];

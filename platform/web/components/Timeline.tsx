@@ -12,8 +12,8 @@ export type TimelineItem = {
   /** instant, ISO 8601 */
   readonly at: string;
   readonly icon: NavIcon;
-  /** what kind of thing it is, in words: "Order", "Answer" */
-  readonly kind: string;
+  /** what kind of thing it is, in words: "Order", "Answer"; absent where the title says so */
+  readonly kind?: string;
   readonly title: ReactNode;
   /** path of the thing itself */
   readonly to?: string;
@@ -71,7 +71,7 @@ function Entry({ item, time }: { readonly item: TimelineItem; readonly time: str
       </span>
       <div className={classes.main}>
         <div>
-          <span className={classes.kind}>{item.kind}</span>{' '}
+          {item.kind ? <span className={classes.kind}>{item.kind} </span> : null}
           {item.to ? <AppLink to={item.to}>{item.title}</AppLink> : <span>{item.title}</span>}
         </div>
         {item.body ? <div className={classes.body}>{item.body}</div> : null}
