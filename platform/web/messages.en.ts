@@ -63,7 +63,7 @@ export const en = {
   metric: {
     n: 'n\u00a0=\u00a0{{n}}',
     interval: '95 % interval: {{interval}}',
-    intervalShort: '95 %: {{interval}}',
+    intervalShort: '95\u00a0%: {{interval}}',
     exact: 'counted, not estimated',
     notEnough: 'Not enough data yet',
     needed_one: '{{n}} more needed',

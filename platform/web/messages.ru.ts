@@ -63,7 +63,7 @@ export const ru: Translated<typeof en> = {
   metric: {
     n: 'n\u00a0=\u00a0{{n}}',
     interval: '95-процентный интервал: {{interval}}',
-    intervalShort: '95 %: {{interval}}',
+    intervalShort: '95\u00a0%: {{interval}}',
     exact: 'подсчитано, а не оценено',
     notEnough: 'Данных пока мало',
     needed_one: 'нужно ещё {{n}} наблюдение',

@@ -7,9 +7,9 @@ export const ru: Translated<typeof en> = {
   page: pageRu,
   metric: metricWords,
   rule: {
-    activePurchase: 'покупал за последние {{days}} дн.',
+    activePurchase: 'последняя покупка была не раньше чем {{days}} дн. назад',
     activeContract: 'действует подписка',
-    revenuePurchase: 'покупки за вычетом возвратов за предыдущие {{days}} дн.',
+    revenuePurchase: 'покупки за {{days}} дн. до этого за вычетом возвратов',
     revenueContract: 'цена действующих подписок в пересчёте на месяц',
     originCompany: 'выбрано в настройках',
     originProposed: 'предложено по вашим клиентам: девять из десяти перерывов между покупками короче',

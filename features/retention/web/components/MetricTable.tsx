@@ -59,7 +59,7 @@ export function MetricTable(props: MetricTableProps) {
               </th>
               {figure ? (
                 <>
-                  <td>
+                  <td className={classes.value}>
                     <EstimateText metric={scaled(figure.value, card.unit, currency)} look={look} />
                     {figure.value.value === null ? <LeftOut excluded={figure.excluded} /> : null}
                   </td>
@@ -68,9 +68,7 @@ export function MetricTable(props: MetricTableProps) {
                       <EstimateText metric={figure.parts.p90} look={look} />
                     </td>
                   ) : null}
-                  <td className={classes.number} data-label="n">
-                    {format.number(figure.value.n)}
-                  </td>
+                  <td className={classes.number}>{format.number(figure.value.n)}</td>
                   <td data-label={t('page.changeColumn')}>
                     <DifferenceText difference={figure.difference} look={look} />
                   </td>
