@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
+import { EmptyState } from '#platform/web/components/EmptyState.tsx';
 import { ErrorState } from '#platform/web/components/ErrorState.tsx';
 import { Section } from '#platform/web/components/PageFrame.tsx';
 import { Sentence } from '#platform/web/components/Sentence.tsx';
@@ -57,17 +58,23 @@ export default function TodayPage() {
                   })
             }
           >
-            {data.changes.length === 0
-              ? t('page.today.quiet')
-              : t('page.today.moved', {
-                  list: format.list([
-                    ...(better > 0
-                      ? [t('page.today.better', { count: better, n: format.number(better) })]
-                      : []),
-                    ...(worse > 0 ? [t('page.today.worse', { count: worse, n: format.number(worse) })] : []),
-                    ...(other > 0 ? [t('page.today.other', { count: other, n: format.number(other) })] : []),
-                  ]),
-                })}
+            {data.compared === 0
+              ? t('page.today.notCompared')
+              : data.changes.length === 0
+                ? t('page.today.quiet')
+                : t('page.today.moved', {
+                    list: format.list([
+                      ...(better > 0
+                        ? [t('page.today.better', { count: better, n: format.number(better) })]
+                        : []),
+                      ...(worse > 0
+                        ? [t('page.today.worse', { count: worse, n: format.number(worse) })]
+                        : []),
+                      ...(other > 0
+                        ? [t('page.today.other', { count: other, n: format.number(other) })]
+                        : []),
+                    ]),
+                  })}
           </Sentence>
         ) : (
           <Sentence />
@@ -101,9 +108,15 @@ export default function TodayPage() {
       </FigureGrid>
       <Section
         title={t('page.today.changes')}
-        lead={data ? t('page.today.changesLead', { n: format.number(data.compared) }) : undefined}
+        lead={
+          data && data.compared > 0
+            ? t('page.today.changesLead', { n: format.number(data.compared) })
+            : undefined
+        }
       >
-        {data ? (
+        {data?.compared === 0 ? (
+          <EmptyState compact title={t('page.today.notCompared')} />
+        ) : data ? (
           <ChangeList changes={data.changes} cards={cards.data} currency={currency} />
         ) : (
           <Skeleton height={120} />

@@ -21,7 +21,7 @@ export function EstimateText({ metric, look }: EstimateTextProps) {
     <span className={classes.numbers}>
       <b>{format.metric(value, look.unit, look.currency)}</b>
       {low !== null && high !== null ? (
-        <span className={classes.faint}> ({format.interval(low, high, look.unit, look.currency)})</span>
+        {' '}<span className={classes.interval}>({format.interval(low, high, look.unit, look.currency)})</span>
       ) : null}
     </span>
   );
@@ -48,7 +48,7 @@ export function DifferenceText({ difference, look }: DifferenceTextProps) {
         {print(value)}
         {words}
       </span>
-      <span className={classes.faint}>{` (${print(low)} … ${print(high)})`}</span>
+      {' '}<span className={classes.interval}>{`(${print(low)} … ${print(high)})`}</span>
     </span>
   );
 }

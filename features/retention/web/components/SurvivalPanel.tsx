@@ -47,6 +47,9 @@ export function SurvivalPanel({
     placeholderData: keepPreviousData,
   });
   const { data } = query;
+  // before a customer can count as lost everybody is still here by definition: that is no finding
+  const flatDays = data?.rule.model === 'purchase' ? data.rule.days : 0;
+  const told = ({ days }: { readonly days: number }): boolean => days >= flatDays;
   const name = (curve: { key: string; label: string }): string =>
     by === undefined ? t('page.stay.allCustomers') : curve.key === '' ? t('page.notSet') : curve.label;
   return (
@@ -111,7 +114,7 @@ export function SurvivalPanel({
                   {by ? translateKey(i18n, `retention:dimension.${by}`) : t('page.stay.whoColumn')}
                 </th>
                 <th scope="col">{t('page.stay.median')}</th>
-                {data.curves[0]?.after.map(({ days }) => (
+                {data.curves[0]?.after.filter(told).map(({ days }) => (
                   <th scope="col" key={days}>
                     {t('page.stay.after', { days: format.number(days) })}
                   </th>
@@ -130,7 +133,7 @@ export function SurvivalPanel({
                       <InlineMetric metric={curve.median} look={daysLook} />
                     )}
                   </td>
-                  {curve.after.map(({ days, value }) => (
+                  {curve.after.filter(told).map(({ days, value }) => (
                     <td key={days}>
                       <InlineMetric metric={value} look={shareLook} />
                     </td>
