@@ -21,7 +21,10 @@ export function EstimateText({ metric, look }: EstimateTextProps) {
     <span className={classes.numbers}>
       <b>{format.metric(value, look.unit, look.currency)}</b>
       {low !== null && high !== null ? (
-        {' '}<span className={classes.interval}>({format.interval(low, high, look.unit, look.currency)})</span>
+        <>
+          {' '}
+          <span className={classes.interval}>({format.interval(low, high, look.unit, look.currency)})</span>
+        </>
       ) : null}
     </span>
   );
@@ -47,8 +50,8 @@ export function DifferenceText({ difference, look }: DifferenceTextProps) {
       <span className={classes.verdict} data-verdict={significant ? (verdict ?? 'none') : 'none'}>
         {print(value)}
         {words}
-      </span>
-      {' '}<span className={classes.interval}>{`(${print(low)} … ${print(high)})`}</span>
+      </span>{' '}
+      <span className={classes.interval}>{`(${print(low)} … ${print(high)})`}</span>
     </span>
   );
 }
