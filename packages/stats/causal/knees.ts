@@ -92,7 +92,9 @@ function bendTest(frame: StrataFrame, grid: readonly number[]): number {
     const fit = stratifiedLogistic(frame, [line, frame.x.map((x) => Math.max(0, x - at))]);
     return fit === null ? [] : [fit.beta[1]! / Math.sqrt(fit.covariance[3]!)];
   });
-  return scores.length === 0 ? 1 : daviesP(scores);
+  // Where events are too few a slope has no error at all: such places say nothing about a bend.
+  const sound = scores.filter(Number.isFinite);
+  return sound.length === 0 ? 1 : daviesP(sound);
 }
 
 function scoresOf(frame: StrataFrame, { logLik, best, grid }: Surface, none: SlopeFit): ShapeScore[] {
@@ -130,7 +132,8 @@ function meanRisk(frame: StrataFrame, fit: SlopeFit, low: number, high: number):
  *
  * `cells`: {stratum, x, n, events}; x is usually ln(hours), then knees are ln(hours) too. `points`: places tried for each
  * knee, equally spaced over the range of x (default 40). Knee intervals are profile likelihood. Refuses `invalid-input`,
- * `no-events`, `not-enough-data` with fewer than 4 distinct x within usable strata, `constant` when x does not vary within them.
+ * `no-events`, `not-enough-data` with fewer than 4 distinct x within usable strata, `constant` when x does not vary within them,
+ * `separation` when x sorts the events perfectly.
  * Source: Muggeo (2003), Davies (1987), Pastor & Guallar (1998) for two changing points in logistic regression.
  */
 export function fitKnees(
@@ -153,6 +156,9 @@ export function fitKnees(
   const surface = surfaceOf(frame, grid, none);
   if (none === null || surface === null) return refuse('constant', { detail: 'exposure within strata' });
   const { logLik, best } = surface;
+  // Without a finite straight line, or an error for the best slope, the exposure sorts the events perfectly.
+  if (!Number.isFinite(logLik[0]![grid.length - 1]!) || !(best.fit.covariance[0]! > 0))
+    return refuse('separation', { detail: 'exposure' });
   const shapes = scoresOf(frame, surface, none);
   const drop = chiSquareQuantile(level, 1) / 2;
   const [lower, upper] = [

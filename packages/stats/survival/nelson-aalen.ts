@@ -1,4 +1,5 @@
 import { normalCritical } from '../distribution/normal.ts';
+import { digamma, trigamma } from '../numeric/digamma.ts';
 import type { Refused } from '../numeric/refused.ts';
 import { isLevel, refuse } from '../numeric/refused.ts';
 import type { RiskStep, SurvivalCell } from './survival-cells.ts';
@@ -26,6 +27,13 @@ function increment(step: RiskStep, ties: HazardTies): { hazard: number; variance
   const { events, atRisk } = step;
   if (ties === 'aalen' || !Number.isInteger(events))
     return { hazard: events / atRisk, variance: events / (atRisk * atRisk) };
+  // Sums of 1/k and 1/k^2 in closed form, so that a million tied events cost no more than one.
+  if (events > 500) {
+    return {
+      hazard: digamma(atRisk + 1) - digamma(atRisk - events + 1),
+      variance: trigamma(atRisk - events + 1) - trigamma(atRisk + 1),
+    };
+  }
   let hazard = 0;
   let variance = 0;
   for (let k = 0; k < events; k++) {
