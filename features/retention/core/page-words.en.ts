@@ -199,8 +199,9 @@ export const pageEn = {
     worse_other: '{{n}} got worse',
     other_one: '{{n}} moved that is neither good nor bad by itself',
     other_other: '{{n}} moved that are neither good nor bad by themselves',
-    fresh:
-      'As of {{when}}. Each figure below is judged by itself; what counts here also allows for {{compared}} comparisons having been made at once.',
+    fresh: 'As of {{when}}.',
+    judged:
+      'Each figure below is judged by itself; what counts here also allows for {{compared}} comparisons having been made at once.',
     never: 'never',
     rebuilding: 'The figures are being refilled right now; they are complete in a moment.',
     changes: 'What changed',

@@ -54,8 +54,10 @@ export default function TodayPage() {
                 ? t('page.today.rebuilding')
                 : t('page.today.fresh', {
                     when: freshness?.refreshedAt ? format.ago(freshness.refreshedAt) : t('page.today.never'),
-                    compared: format.number(data.compared),
-                  })
+                  }) +
+                  (data.compared > 0
+                    ? ` ${t('page.today.judged', { compared: format.number(data.compared) })}`
+                    : '')
             }
           >
             {data.compared === 0

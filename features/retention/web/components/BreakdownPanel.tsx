@@ -34,14 +34,14 @@ export function BreakdownPanel({ card, slice, currency, dimension }: BreakdownPa
       header: translateKey(i18n, `retention:dimension.${dimension}`),
       cell: label,
       value: label,
-      width: 170,
+      width: 150,
     },
     {
       id: 'value',
       header: card.kind === 'duration' ? translateKey(i18n, 'retention:part.median') : card.short,
       cell: (row) => <EstimateText metric={scaled(row.value, card.unit, currency)} look={look} />,
       value: (row) => row.value.value,
-      width: 236,
+      width: 250,
     },
     ...(card.kind === 'duration'
       ? [
@@ -50,7 +50,7 @@ export function BreakdownPanel({ card, slice, currency, dimension }: BreakdownPa
             header: translateKey(i18n, 'retention:part.p90'),
             cell: (row: Row) => <EstimateText metric={row.parts.p90} look={look} />,
             value: (row: Row) => row.parts.p90?.value ?? null,
-            width: 236,
+            width: 250,
           },
         ]
       : []),
@@ -74,14 +74,14 @@ export function BreakdownPanel({ card, slice, currency, dimension }: BreakdownPa
       cell: (row) => format.number(row.value.n),
       value: (row) => row.value.n,
       align: 'end',
-      width: 90,
+      width: 72,
     },
     {
       id: 'change',
       header: t('page.changeColumn'),
       cell: (row) => <DifferenceText difference={row.difference} look={look} />,
       value: (row) => row.difference?.value ?? null,
-      width: 300,
+      width: 320,
       help: t('page.changeHelp'),
     },
     // no test compares a median with everybody else's: then there is no such column
