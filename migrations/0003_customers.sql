@@ -22,6 +22,7 @@ create table customers (
   updated_at timestamptz not null
 );
 comment on table customers is '@distributed customer_id';
+create index customers_erased on customers (customer_id) where erased_at is not null;
 create index customers_newest on customers (created_at desc, customer_id);
 create index customers_name on customers (lower(name), customer_id);
 create index customers_search on customers using gin (to_tsvector('simple', search_text));

@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApplication, type TestApplication } from '#platform/server/testing.ts';
+import { availableEngines, startTestApplication, type TestApplication } from '#platform/server/testing.ts';
 import { customersModule } from './module.ts';
 
-let app: TestApplication;
-beforeAll(async () => {
-  app = await startTestApplication({ modules: [customersModule] });
-});
-afterAll(() => app.close());
+const engines = await availableEngines();
 
 // what a test reads of an answer; a missing part fails the expectation that reads it
 type Row = { readonly name: string; readonly customerId: string };
@@ -17,14 +13,21 @@ type Body = {
   readonly segmentId: string;
   readonly customer: { readonly identities: readonly unknown[] };
 };
-const call = async (...args: Parameters<TestApplication['call']>) => {
-  const answer = await app.call(...args);
-  return { status: answer.status, body: answer.body as Body, text: answer.text };
-};
-const send = (records: object[], source = 'shop') =>
-  call('owner', 'POST', '/customers/batch', { source, records });
 
-describe('customers over HTTP', () => {
+describe.each(engines)('customers over HTTP on %s', (engine) => {
+  let app: TestApplication;
+  beforeAll(async () => {
+    app = await startTestApplication({ engine, modules: [customersModule] });
+  });
+  afterAll(() => app.close());
+
+  const call = async (...args: Parameters<TestApplication['call']>) => {
+    const answer = await app.call(...args);
+    return { status: answer.status, body: answer.body as Body, text: answer.text };
+  };
+  const send = (records: object[], source = 'shop') =>
+    call('owner', 'POST', '/customers/batch', { source, records });
+
   it('asks who is there and what they may', async () => {
     expect((await call(null, 'GET', '/customers')).status).toBe(401);
     expect(

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ctx } from '#platform/server/context.ts';
-import { startTestApplication, type TestApplication } from '#platform/server/testing.ts';
+import { availableEngines, startTestApplication, type TestApplication } from '#platform/server/testing.ts';
 import type { CustomerRecord } from '../core/record.ts';
 import { mergeCustomers, unmergeCustomers } from './commands/merge-customers.ts';
 import { upsertCustomers } from './commands/upsert-customers.ts';
@@ -10,11 +10,7 @@ import { customersModule } from './module.ts';
 import { findSurvivor } from './queries/find-customer.ts';
 import { loadOwnedTables } from './queries/owned-tables.ts';
 
-let app: TestApplication;
-beforeAll(async () => {
-  app = await startTestApplication({ modules: [customersModule] });
-});
-afterAll(() => app.close());
+const engines = await availableEngines();
 
 /** Every table that has anything of customers in it, as text. */
 async function everything(ctx: Ctx): Promise<Record<string, string[]>> {
@@ -92,7 +88,13 @@ async function makeCustomer(ctx: Ctx, { record, orders, tickets }: Life): Promis
   return id;
 }
 
-describe('merging customers', () => {
+describe.each(engines)('merging customers on %s', (engine) => {
+  let app: TestApplication;
+  beforeAll(async () => {
+    app = await startTestApplication({ engine, modules: [customersModule] });
+  });
+  afterAll(() => app.close());
+
   it('can be taken back: every table is as it was, byte for byte', async () => {
     await fc.assert(
       fc.asyncProperty(life, life, fc.boolean(), async (one, other, firstStays) => {

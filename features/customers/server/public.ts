@@ -23,4 +23,5 @@ export {
   upsertKeyed,
   type Value,
 } from './commands/upsert-keyed.ts';
+export { findErased } from './queries/find-erased.ts';
 export { type CustomersTables, customersDb } from './tables.ts';

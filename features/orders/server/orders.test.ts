@@ -1,30 +1,15 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customersModule } from '#features/customers/server/module.ts';
-import { startTestApplication, type TestApplication } from '#platform/server/testing.ts';
+import { availableEngines, startTestApplication, type TestApplication } from '#platform/server/testing.ts';
 import { upsertOrdersWithItems } from './commands/upsert-order-items.ts';
 import { ordersModule } from './module.ts';
 
-let app: TestApplication;
-beforeAll(async () => {
-  app = await startTestApplication({ modules: [customersModule, ordersModule] });
-});
-afterAll(() => app.close());
+const engines = await availableEngines();
 
 // what a test reads of an answer; a missing part fails the expectation that reads it
 type Row = { readonly orderId: string; readonly customerId: string; readonly number: string };
 type Body = { readonly rows: readonly Row[]; readonly next: string | null; readonly created: number };
-const call = async (...args: Parameters<TestApplication['call']>) => {
-  const answer = await app.call(...args);
-  return { status: answer.status, body: answer.body as Body, text: answer.text };
-};
-const send = (path: string, records: object[], source = 'shop') =>
-  call('owner', 'POST', path, { source, records });
-const customerNamed = async (search: string) =>
-  ((await call('agent', 'GET', `/customers?search=${search}`)).body.rows as readonly unknown[])[0] as Record<
-    string,
-    unknown
-  >;
 const order = (externalId: string, customer: string, more: object = {}) => ({
   externalId,
   customer: { externalId: customer },
@@ -33,7 +18,23 @@ const order = (externalId: string, customer: string, more: object = {}) => ({
   ...more,
 });
 
-describe('orders over HTTP', () => {
+describe.each(engines)('orders over HTTP on %s', (engine) => {
+  let app: TestApplication;
+  beforeAll(async () => {
+    app = await startTestApplication({ engine, modules: [customersModule, ordersModule] });
+  });
+  afterAll(() => app.close());
+
+  const call = async (...args: Parameters<TestApplication['call']>) => {
+    const answer = await app.call(...args);
+    return { status: answer.status, body: answer.body as Body, text: answer.text };
+  };
+  const send = (path: string, records: object[], source = 'shop') =>
+    call('owner', 'POST', path, { source, records });
+  const customerNamed = async (search: string) =>
+    (
+      (await call('agent', 'GET', `/customers?search=${search}`)).body.rows as readonly unknown[]
+    )[0] as Record<string, unknown>;
   it('asks who is there and what they may', async () => {
     expect((await call(null, 'GET', '/orders')).status).toBe(401);
     expect((await call('agent', 'POST', '/orders/batch', { records: [{}] })).status).toBe(403);

@@ -5,6 +5,7 @@ import { ru } from '../core/messages.ru.ts';
 import { surveysPermissions } from '../core/permissions.ts';
 import { surveysFacts } from './facts.ts';
 import { surveysRouter } from './procedures.ts';
+import { surveysSubscribers } from './subscribers.ts';
 import { surveysTimeline } from './timeline.ts';
 
 export const surveysModule: ServerModule = {
@@ -13,6 +14,7 @@ export const surveysModule: ServerModule = {
   router: surveysRouter,
   permissions: surveysPermissions,
   messages: { en, ru },
+  subscribers: surveysSubscribers,
   facts: surveysFacts,
   timeline: surveysTimeline,
 };

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Subscriber } from '#platform/server/events/subscriber.ts';
 import { recomputeClocksForCustomers } from './commands/recompute-clocks.ts';
 import { requestRecompute } from './commands/request-recompute.ts';
@@ -23,4 +24,19 @@ const customersMerged: Subscriber = {
   },
 };
 
-export const ticketsSubscribers: readonly Subscriber[] = [companyChanged, customersMerged];
+/** What an erased customer wrote, and what was written to him, goes; when it was and how long it took stays (E24). */
+const customerErased: Subscriber = {
+  name: 'tickets.erase-words',
+  types: ['customers.customer-erased'],
+  handle: async (ctx, events) => {
+    const ids = events.flatMap((event) => event.customerId ?? []);
+    await sql`update messages set body = '' where customer_id = any(${ids}::uuid[]) and body <> ''`.execute(
+      ctx.db,
+    );
+    await sql`
+      update tickets set subject = '', search_text = '', tags = '{}', attributes = '{}'
+      where customer_id = any(${ids}::uuid[])`.execute(ctx.db);
+  },
+};
+
+export const ticketsSubscribers: readonly Subscriber[] = [companyChanged, customersMerged, customerErased];

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/server/context.ts';
 import { copyInto, copyLine } from '#platform/server/db/copy.ts';
+import { findErased } from '../queries/find-erased.ts';
 import { loadOwnedTables } from '../queries/owned-tables.ts';
 import {
   findExternalKeys,
@@ -21,6 +22,8 @@ export type KeyedColumn = {
   readonly merge?: boolean;
   /** written with the new row; a later record never changes it */
   readonly once?: boolean;
+  /** words of the person: never stored again for a customer who was erased */
+  readonly personal?: boolean;
   /** a later record that leaves it out empties it: an end that is taken back */
   readonly replace?: boolean;
 };
@@ -91,7 +94,7 @@ export async function upsertKeyed(
   source: string,
   rows: readonly KeyedRow[],
 ): Promise<KeyedOutcome> {
-  const merged = mergeRepeats(rows);
+  const merged = mergeRepeats(await withoutErased(ctx, spec, rows));
   const known = await findExternalKeys(ctx, spec.entity, source, merged.keys());
   const records = new Map<string, KeyedRecord>(known);
   const fresh = [...merged]
@@ -176,6 +179,24 @@ async function insertNew(
     ]),
   );
   await copyInto(ctx.db, spec.table, names, lines.join(''));
+}
+
+/** A source goes on repeating what it knows of people who were erased here (E24). */
+async function withoutErased(
+  ctx: Ctx,
+  spec: KeyedTable,
+  rows: readonly KeyedRow[],
+): Promise<readonly KeyedRow[]> {
+  const personal = spec.columns.filter((column) => column.personal).map((column) => column.name);
+  if (personal.length === 0) return rows;
+  const erased = await findErased(
+    ctx,
+    rows.map((row) => row.customerId),
+  );
+  if (erased.size === 0) return rows;
+  const kept = (values: KeyedRow['values']): KeyedRow['values'] =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => !personal.includes(name)));
+  return rows.map((row) => (erased.has(row.customerId) ? { ...row, values: kept(row.values) } : row));
 }
 
 type Kept = { readonly externalId: string; readonly row: Merged; readonly record: KeyedRecord };

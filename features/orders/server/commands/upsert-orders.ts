@@ -37,7 +37,7 @@ const orders: KeyedTable = {
     { name: 'promised_at', type: 'timestamptz' },
     { name: 'shipped_at', type: 'timestamptz' },
     { name: 'delivered_at', type: 'timestamptz' },
-    { name: 'attributes', type: 'jsonb', initial: '{}', merge: true },
+    { name: 'attributes', type: 'jsonb', initial: '{}', merge: true, personal: true },
   ],
 };
 

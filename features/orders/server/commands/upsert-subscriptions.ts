@@ -26,7 +26,7 @@ const subscriptions: KeyedTable = {
     { name: 'amount_minor', type: 'bigint', initial: 0 },
     { name: 'period', type: 'text', initial: 'month' },
     { name: 'currency', type: 'text' },
-    { name: 'attributes', type: 'jsonb', initial: '{}', merge: true },
+    { name: 'attributes', type: 'jsonb', initial: '{}', merge: true, personal: true },
   ],
 };
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import {
   type BulkOptions,
+  type KeyedRecord,
   type KeyedRow,
   type KeyedTable,
   publishChanged,
@@ -32,7 +33,7 @@ const answers: KeyedTable = {
     { name: 'invitation_id', type: 'uuid' },
     { name: 'contact_id', type: 'uuid' },
     { name: 'score', type: 'numeric' },
-    { name: 'comment', type: 'text', initial: '' },
+    { name: 'comment', type: 'text', initial: '', personal: true },
     { name: 'language', type: 'text' },
     { name: 'moment', type: 'text' },
     { name: 'stage', type: 'text' },
@@ -93,6 +94,14 @@ export async function upsertAnswers(
     }),
   );
   const outcome = await upsertKeyed(ctx, answers, source, rows);
+  await countScored(
+    ctx,
+    good.flatMap(({ record }) => {
+      const stored = outcome.records.get(record.externalId);
+      const scored = typeof record.score === 'number' && record.exclusion === undefined;
+      return scored && stored && outcome.customerIds.has(stored.customerId) ? [stored] : [];
+    }),
+  );
   const links = good.flatMap(({ record }) =>
     record.invitationExternalId === undefined ? [] : [invitationIdOf(source, record.invitationExternalId)],
   );
@@ -133,6 +142,18 @@ function valuesOf(
     exclusion: record.exclusion ?? (blank ? 'dismissed' : undefined),
     answered_at: record.answeredAt,
   };
+}
+
+/** An answer that first came without a score, as dismissed, counts once the score is there. */
+async function countScored(ctx: Ctx, scored: readonly KeyedRecord[]): Promise<void> {
+  if (scored.length === 0) return;
+  await sql`
+    update answers a set exclusion = null
+    from unnest(${scored.map((one) => one.customerId)}::uuid[], ${scored.map((one) => one.recordId)}::uuid[])
+      as s(customer_id, answer_id)
+    where a.customer_id = s.customer_id and a.answer_id = s.answer_id and a.exclusion = 'dismissed'`.execute(
+    ctx.db,
+  );
 }
 
 /** @returns customers whose answers were taken out of the score */

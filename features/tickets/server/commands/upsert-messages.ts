@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type BulkOptions, findExternalKeys } from '#features/customers/server/public.ts';
+import { type BulkOptions, findErased, findExternalKeys } from '#features/customers/server/public.ts';
 import { resolveStaff } from '#features/identity/server/public.ts';
 import type { RefusedRecord, UpsertOutcome } from '#platform/core/record.ts';
 import type { Ctx } from '#platform/server/context.ts';
@@ -54,6 +54,10 @@ export async function upsertMessages(
     source,
     records.map((record) => (record.authorKind === 'customer' ? undefined : record.author)),
   );
+  const erased = await findErased(
+    ctx,
+    [...tickets.values()].map((ticket) => ticket.customerId),
+  );
   const refused: RefusedRecord[] = [];
   const rows = new Map<string, RecordRow & { customer_id: string; ticket_id: string }>();
   records.forEach((record, index) => {
@@ -79,7 +83,8 @@ export async function upsertMessages(
       thanks: record.authorKind === 'customer' && isThanks(record.body),
       channel: record.channel?.toLowerCase() || null,
       language: record.language || null,
-      body: record.body,
+      // a source goes on repeating the words of people who were erased here
+      body: erased.has(ticket.customerId) ? '' : record.body,
       sent_at: record.sentAt,
     });
   });

@@ -1,6 +1,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import {
   type BulkOptions,
+  findErased,
   findExternalKeys,
   insertExternalKeys,
   type KeyedRecord,
@@ -122,6 +123,10 @@ async function resolve(
   );
   const orderIds = records.flatMap((record) => record.orderExternalId ?? []);
   const orders = await findExternalKeys(ctx, 'order', source, orderIds);
+  const erased = await findErased(
+    ctx,
+    customers.flatMap((owner) => owner?.customerId ?? []),
+  );
   const incoming: Incoming[] = [];
   const refused: RefusedRecord[] = [];
   records.forEach((record, index) => {
@@ -143,6 +148,8 @@ async function resolve(
       teamId: teams[index] ?? null,
       assigneeId: staff[index] ?? null,
       orderId: order?.recordId ?? null,
+      // a source goes on repeating the words of people who were erased here
+      ...(erased.has(owner.customerId) ? { subject: '', tags: [], attributes: {} } : {}),
     };
     incoming.push({ index, record, row });
   });
