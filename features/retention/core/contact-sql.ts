@@ -8,33 +8,38 @@ export const horizons = [3, 30, 90] as const;
 const resolvedBy = ticketColumns('resolved_by');
 
 /**
- * Did customers whose tickets were resolved buy afterwards (M36)? Per horizon the customers with a ticket resolved long
- * enough ago and those of them who bought in time. `last`: only each customer's last ticket of the period.
+ * Did customers whose tickets were resolved buy afterwards (M36)? Per horizon, customers with a ticket resolved long
+ * enough ago and those of them who bought in time: after any ticket of the period (`any_*`), and after the last one
+ * (`last_*`: tickets of the customer's last day with a resolution). One join answers both: the day doubled, plus one
+ * for a purchase, has its maximum on the last day and tells there whether one followed.
  */
-export function purchaseAfterContactQuery(
-  span: Span,
-  today: number,
-  attribution: 'any' | 'last',
-  filters: Filters,
-): Query {
+export function purchaseAfterContactQuery(span: Span, today: number, filters: Filters): Query {
   const params = createParams();
   const own = filterSql(filters, resolvedBy, params)
     .map((one) => ` and ${one}`)
     .join('');
-  const rows = `from fact_tickets where exclusion is null and last_resolved_day between ${span.from} and ${span.to}${own}`;
   const tickets =
-    attribution === 'any'
-      ? `select customer_id, last_resolved_at as solved_at, last_resolved_day as solved_day ${rows}`
-      : `select customer_id, max(last_resolved_at) as solved_at, max(last_resolved_day) as solved_day ${rows} group by customer_id`;
+    `select customer_id, last_resolved_at as solved_at, last_resolved_day as solved_day from fact_tickets ` +
+    `where exclusion is null and last_resolved_day between ${span.from} and ${span.to}${own}`;
   const longest = Math.max(...horizons);
-  const flags = horizons.flatMap((days) => [
-    `max(case when t.solved_day <= ${today - days} then 1 else 0 end) as known_${days}`,
-    `max(case when t.solved_day <= ${today - days} and o.day - t.solved_day <= ${days} then 1 else 0 end) as hit_${days}`,
-  ]);
-  const sums = horizons.flatMap((days) => [
-    `count(*) filter (where known_${days} = 1) as known_${days}`,
-    `count(*) filter (where hit_${days} = 1) as hit_${days}`,
-  ]);
+  const flags = horizons.flatMap((days) => {
+    const ripe = `t.solved_day <= ${today - days}`;
+    const bought = `o.day - t.solved_day <= ${days}`;
+    return [
+      `max(case when ${ripe} then 1 else 0 end) as known_${days}`,
+      `max(case when ${ripe} and ${bought} then 1 else 0 end) as hit_${days}`,
+      `max(t.solved_day * 2 + case when ${bought} then 1 else 0 end) as last_${days}`,
+    ];
+  });
+  const sums = horizons.flatMap((days) => {
+    const ripe = `last_${days} < ${(today - days + 1) * 2}`;
+    return [
+      `count(*) filter (where known_${days} = 1) as any_known_${days}`,
+      `count(*) filter (where hit_${days} = 1) as any_hit_${days}`,
+      `count(*) filter (where ${ripe}) as last_known_${days}`,
+      `count(*) filter (where ${ripe} and last_${days} % 2 = 1) as last_hit_${days}`,
+    ];
+  });
   const text =
     `select ${sums.join(', ')} from (select t.customer_id, ${flags.join(', ')} from (${tickets}) t ` +
     `left join (select customer_id, ordered_at, day from fact_orders where purchase and day between ${span.from} and ${span.to + longest}) o ` +

@@ -28,7 +28,7 @@ export type Measure = {
   readonly columns: FactColumns;
   /** additive parts by key; `value` is the headline of what is no duration */
   readonly components: Readonly<Record<string, Component>>;
-  /** columns of seconds: quantiles are read from them */
+  /** columns of seconds of a duration: its quantiles and mean are read from them, and it has no components */
   readonly seconds?: { readonly calendar: string; readonly business: string | null };
   readonly ripe?: Ripeness;
   /** of several rows about one thing only the last within the period counts (`next_day`) */
@@ -61,18 +61,8 @@ const ticketMeasure = (
 /** A ticket closed by a rule is nobody's merit (E13). */
 const resolver = 'case when auto_closed then null else resolved_by end';
 
-const durationParts = (calendar: string, business: string | null): Record<string, Component> => ({
-  mean: { type: 'mean', known: `${calendar} is not null`, value: calendar },
-  ...(business
-    ? { businessMean: { type: 'mean', known: `${business} is not null`, value: business } as const }
-    : {}),
-});
-
 const ticketDuration = (day: string, agent: string, calendar: string, business: string | null): Measure =>
-  ticketMeasure(day, agent, {
-    seconds: { calendar, business },
-    components: durationParts(calendar, business),
-  });
+  ticketMeasure(day, agent, { seconds: { calendar, business }, components: {} });
 
 const waits = (where: readonly string[], rest: Pick<Measure, 'components'> & Partial<Measure>): Measure => ({
   fact: 'fact_waits',
@@ -87,7 +77,7 @@ const waits = (where: readonly string[], rest: Pick<Measure, 'components'> & Par
 const waitDuration = (kind: string): Measure =>
   waits([`kind = '${kind}'`, "outcome = 'answered'"], {
     seconds: { calendar: 'seconds', business: 'business_seconds' },
-    components: durationParts('seconds', 'business_seconds'),
+    components: {},
   });
 
 const allWaits = (live: boolean): Measure =>
@@ -185,7 +175,7 @@ export const measures: Readonly<Record<string, Measure>> = {
   'art-full': ticketDuration('last_resolved_day', resolver, 'art_full_seconds', 'art_full_business_seconds'),
   'cycle-time': cycles({
     seconds: { calendar: 'seconds', business: 'business_seconds' },
-    components: durationParts('seconds', 'business_seconds'),
+    components: {},
   }),
   'one-touch': cycles({
     ripe: 'reopen',

@@ -273,7 +273,7 @@ export const metricWords = {
     name: 'Purchase after contact',
     short: 'Bought after contact',
     definition:
-      'Customers who bought within 30 days after a ticket was resolved, of the customers with a ticket resolved in the period. Only purchases placed after the resolution, only tickets resolved at least 30 days before {{today}}. Beside it 3 and 90 days, and the same for the customer’s last ticket only.',
+      'Customers who bought within 30 days after a ticket was resolved, of the customers with a ticket resolved in the period. Only purchases placed after the resolution, only tickets resolved at least 30 days before {{today}}. Beside it 3 and 90 days, and the same for the last day in the period on which a ticket of the customer was resolved.',
     counted: 'by the day of the last resolution',
     observation: 'customers',
   },

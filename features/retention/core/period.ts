@@ -103,7 +103,3 @@ export function bucketSql(step: Step, day: string, month: string): string {
   if (step === 'week') return `cast(floor((${day} + 3) / 7.0) as int)`;
   return step === 'month' ? month : `cast(floor(${month} / 3.0) as int)`;
 }
-
-/** The month of a computed day, for which facts hold no column. */
-export const monthSql = (day: string): string =>
-  `cast(extract(year from (date '1970-01-01' + (${day}))) * 12 + extract(month from (date '1970-01-01' + (${day}))) - 1 as int)`;

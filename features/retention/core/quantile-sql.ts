@@ -7,11 +7,13 @@ import type { Measure } from './measure.ts';
 
 /**
  * Exact quantiles in two scans of additive cells, so that they run on any engine and merge over any number of shards:
- * first counts in bins about 2 % wide, then the single values of the few bins the wanted ranks fall into.
+ * first counts in bins a few percent wide, then the single values of the few bins the wanted ranks fall into.
+ * The bin is the fourth root: a square root is exact to the last bit in every engine, and a tenth of the price of a logarithm.
  */
-const binsPerE = 48;
+const binsPerUnit = 16;
 
-const binSql = (seconds: string): string => `cast(floor(ln(${seconds} + 1.0) * ${binsPerE}.0) as int)`;
+const binSql = (seconds: string): string =>
+  `cast(floor(sqrt(sqrt(greatest(${seconds}, 0.0))) * ${binsPerUnit}.0) as int)`;
 
 const selectKeys = (keys: readonly { readonly name: string; readonly sql: string }[]): string =>
   keys.map(({ name, sql }) => `${sql} as ${name}, `).join('');
@@ -19,13 +21,16 @@ const selectKeys = (keys: readonly { readonly name: string; readonly sql: string
 const groupKeys = (count: number): string =>
   Array.from({ length: count }, (_, index) => index + 1).join(', ');
 
-/** Counts per bin of a column of seconds. */
+/**
+ * Per bin of a column of seconds: how many, their sum and sum of squares, so that the mean costs no scan of its own.
+ * The rows of the population that have no value are in the bin null.
+ */
 export function binsQuery(measure: Measure, seconds: string, grouping: Grouping, filters: Filters): Query {
   const params = createParams();
   const { where, keys } = scanOf(measure, grouping, filters, params);
   const text =
-    `select ${selectKeys(keys)}${binSql(seconds)} as bin, count(*) as n from ${measure.fact} ` +
-    `where ${where} and ${seconds} >= 0 group by ${groupKeys(keys.length + 1)}`;
+    `select ${selectKeys(keys)}${binSql(seconds)} as bin, count(*) as n, cast(sum(${seconds}) as float8) as s, ` +
+    `cast(sum(${seconds} * ${seconds}) as float8) as q from ${measure.fact} where ${where} group by ${groupKeys(keys.length + 1)}`;
   return { text, params: params.list };
 }
 
@@ -41,7 +46,7 @@ export function valuesQuery(
   const { where, keys } = scanOf(measure, grouping, filters, params);
   const text =
     `select ${selectKeys(keys)}${binSql(seconds)} as bin, ${seconds} as value, count(*) as n from ${measure.fact} ` +
-    `where ${where} and ${seconds} >= 0 and ${binSql(seconds)} in (${bins.join(', ')}) group by ${groupKeys(keys.length + 2)}`;
+    `where ${where} and ${binSql(seconds)} in (${bins.join(', ')}) group by ${groupKeys(keys.length + 2)}`;
   return { text, params: params.list };
 }
 
@@ -91,7 +96,7 @@ export function spreadOf(bins: readonly BinCell[], values: readonly BinValue[]):
 }
 
 /** A value that lies in the bin: stands for its rows where no rank falls into it. */
-const binMiddle = (bin: number): number => Math.exp((bin + 0.5) / binsPerE) - 1;
+const binMiddle = (bin: number): number => ((bin + 0.5) / binsPerUnit) ** 4;
 
 /** Edges people think in: seconds to years. */
 export const readableEdges: readonly number[] = [

@@ -25,38 +25,36 @@ export type Reading = {
   readonly nps?: NpsCounts;
 };
 
-/** Values of a duration, sorted: by the calendar and, where there is one, by business hours. */
-export type Spread = {
-  readonly calendar: readonly ValueCell[];
-  readonly business: readonly ValueCell[] | null;
+/** Values of a duration on one clock: sorted for the quantiles, their moments for the mean. */
+export type Spread = { readonly values: readonly ValueCell[]; readonly moments: Cell };
+
+/** A duration by the clock that was asked for and, where it was read too, by the other one. */
+export type Spreads = {
+  readonly asked: Spread;
+  readonly other: { readonly clock: Slice['clock']; readonly spread: Spread } | null;
 };
 
 const none: Cell = { n: 0, s: 0, q: 0 };
 
-const without = (parts: Record<string, MetricValue | null>): Record<string, MetricValue> =>
-  Object.fromEntries(
-    Object.entries(parts).filter((entry): entry is [string, MetricValue] => entry[1] !== null),
-  );
+const noSpread: Spread = { values: [], moments: none };
 
-function durationReading(
-  metric: Metric,
-  cells: Readonly<Record<string, Cell>>,
-  spread: Spread,
-  clock: Slice['clock'],
-): Reading {
-  const { calendar, business } = spread;
-  const at = (values: readonly ValueCell[] | null, p: number) =>
-    values === null ? null : quantileValue(values, p, metric.minimumN);
-  const parts = without({
-    median: at(calendar, 0.5),
-    p90: at(calendar, 0.9),
-    mean: meanValue(cells.mean ?? none, metric.minimumN),
-    businessMedian: at(business, 0.5),
-    businessP90: at(business, 0.9),
-    businessMean: business === null ? null : meanValue(cells.businessMean ?? none, metric.minimumN),
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** Median first, p90 and mean beside it (C9); the other clock's under its own names, never mixed in (C7). */
+function durationReading(metric: Metric, { asked, other }: Spreads): Reading {
+  const minimum = metric.minimumN;
+  const of = ({ values, moments }: Spread) => ({
+    median: quantileValue(values, 0.5, minimum),
+    p90: quantileValue(values, 0.9, minimum),
+    mean: meanValue(moments, minimum),
   });
-  const wanted = clock === 'business' ? at(business ?? calendar, 0.5) : at(calendar, 0.5);
-  return { value: wanted ?? quantileValue([], 0.5, metric.minimumN), parts };
+  const own = of(asked);
+  const beside = other
+    ? Object.fromEntries(
+        Object.entries(of(other.spread)).map(([key, value]) => [`${other.clock}${capital(key)}`, value]),
+      )
+    : {};
+  return { value: own.median, parts: { ...own, ...beside } };
 }
 
 function partOf(measure: Measure, key: string, cell: Cell, minimum: number): MetricValue {
@@ -69,10 +67,9 @@ export function readingOf(
   measure: Measure,
   cells: Readonly<Record<string, Cell>>,
   clock: Slice['clock'],
-  spread?: Spread,
+  spreads?: Spreads,
 ): Reading {
-  if (measure.seconds)
-    return durationReading(metric, cells, spread ?? { calendar: [], business: null }, clock);
+  if (measure.seconds) return durationReading(metric, spreads ?? { asked: noSpread, other: null });
   const minimum = metric.minimumN;
   const parts = Object.fromEntries(
     Object.entries(cells)
@@ -91,8 +88,9 @@ export function readingOf(
   if (metric.kind === 'count') return { value: exactCount(cell.n), parts };
   if (metric.kind === 'share') return { value: shareValue(cell, minimum), parts, cell };
   const value = meanValue(cell, minimum);
-  return clock === 'business' && parts.businessMean
-    ? { value: parts.businessMean, parts: { ...parts, calendarMean: value } }
+  const { businessMean, ...others } = parts;
+  return clock === 'business' && businessMean
+    ? { value: businessMean, parts: { ...others, calendarMean: value } }
     : { value, parts };
 }
 

@@ -167,7 +167,8 @@ export type MetricCard = z.infer<typeof MetricCard>;
 /**
  * One figure. `value` is the headline: the median of a duration (by the slice's clock), the share, the mean, the score.
  * `parts` are what stands beside it, by key (words under `part` of the catalogue):
- * durations: `median p90 mean businessMedian businessP90 businessMean`; csat: `mean`; ces: `topShare`; nps: `promoters passives
+ * durations: `median p90 mean` by the slice's clock and, in figures, the other clock's under its name (`businessMedian businessP90
+ * businessMean`, or `calendarMedian …` when business hours were asked for); csat: `mean`; ces: `topShare`; nps: `promoters passives
  * detractors` (shares); transfers: `share hotPotato`; touches: `customerTurns`; backlog: `ageMedian ageP90`;
  * unanswered: `autoClosed`; repeat-after-contact: `any3 any30 any90 last3 last30 last90`; crr: `counts`.
  */

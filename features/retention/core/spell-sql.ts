@@ -2,7 +2,7 @@ import { columnsOfRule } from './churn-rule.ts';
 import type { ChurnRule } from './contract/retention.ts';
 import { type Column, keySql } from './fact-columns.ts';
 import { createParams, type Filters, filterSql, type Query } from './filter.ts';
-import { bucketSql, monthSql, type Span, type Step } from './period.ts';
+import { bucketOf, bucketSql, type Span, type Step } from './period.ts';
 
 /**
  * A customer's time with the company falls into spells: under contract, or buying with no pause longer than the rule's
@@ -68,9 +68,6 @@ export function activeAtQuery(rule: ChurnRule, day: number, filters: Filters, di
   return { text, params: params.list };
 }
 
-/** A computed day's step; facts hold months only for days they know. */
-const computedBucket = (step: Step, day: string): string => bucketSql(step, day, monthSql(day));
-
 /** Spells that begin, by step: `n` all, `first_n` those of new customers. */
 export function startsQuery(rule: ChurnRule, step: Step, upTo: number, filters: Filters): Query {
   const params = createParams();
@@ -85,7 +82,7 @@ export function startsQuery(rule: ChurnRule, step: Step, upTo: number, filters: 
 }
 
 /**
- * Spells that end, by step: `n` all; `lost_n` of customers who were active when the step began and are not when it ends;
+ * Spells that end, to be added up by {@link endsOf}: `n` all; `lost_n` of customers who were active when the step began and are not when it ends;
  * `gone_n` of customers who came and went within it. Exact when the rule's days are at least as many as the step's; for
  * contracts, unless one customer's contracts begin and end twice within one step.
  */
@@ -93,13 +90,11 @@ export function endsQuery(rule: ChurnRule, step: Step, upTo: number, filters: Fi
   const params = createParams();
   const own = and(filterSql(filters, columnsOfRule(rule), params));
   if (rule.model === 'purchase') {
-    const end = `day + ${rule.days}`;
-    const bucket = computedBucket(step, end);
+    // the last day and the step of the next purchase; which step the day lies in is told outside, where months are free
     return {
       text:
-        `select ${bucket} as bucket, count(*) as n, ` +
-        `count(*) filter (where next_day is null or ${bucketSql(step, 'next_day', 'next_month')} > ${bucket}) as lost_n, cast(0 as int) as gone_n ` +
-        `from fact_orders where first_of_day and ${end} <= ${upTo} and (next_day is null or next_day - day > ${rule.days})${own} group by 1`,
+        `select day + ${rule.days} as end_day, ${bucketSql(step, 'next_day', 'next_month')} as next_bucket, count(*) as n from fact_orders ` +
+        `where first_of_day and day <= ${upTo - rule.days} and (next_day is null or next_day - day > ${rule.days})${own} group by 1, 2`,
       params: params.list,
     };
   }
@@ -113,6 +108,29 @@ export function endsQuery(rule: ChurnRule, step: Step, upTo: number, filters: Fi
       `count(*) filter (where ${stays} and not ${old}) as gone_n from fact_contract_spells where end_day <= ${upTo}${own} group by 1`,
     params: params.list,
   };
+}
+
+export type Ends = { readonly n: number; readonly lost: number; readonly gone: number };
+type EndRow = Readonly<Record<string, string | number | boolean | null>>;
+
+const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
+/** Rows of {@link endsQuery} by step. */
+export function endsOf(rule: ChurnRule, step: Step, rows: readonly EndRow[]): Map<number, Ends> {
+  const found = new Map<number, Ends>();
+  for (const row of rows) {
+    const n = numberOf(row.n);
+    const bucket = rule.model === 'purchase' ? bucketOf(step, numberOf(row.end_day)) : numberOf(row.bucket);
+    const stayedAway = row.next_bucket === null || numberOf(row.next_bucket) > bucket;
+    const lost = rule.model === 'purchase' ? (stayedAway ? n : 0) : numberOf(row.lost_n);
+    const before = found.get(bucket) ?? { n: 0, lost: 0, gone: 0 };
+    found.set(bucket, {
+      n: before.n + n,
+      lost: before.lost + lost,
+      gone: before.gone + numberOf(row.gone_n),
+    });
+  }
+  return found;
 }
 
 /** Cells of time to the first loss: {time, events, censored}, counted from the first purchase or contract. */

@@ -3,11 +3,12 @@ import type { Metric } from '../../core/metrics.ts';
 import { differenceOf, type Reading } from '../../core/reading.ts';
 import type { Difference, Dimension } from '../../core/schema.ts';
 import { adjustedP, shareDifference } from '../../core/value.ts';
-import { byAgent } from './find-figures.ts';
+import { filtersAgent } from './find-figures.ts';
 import { labelsOf } from './labels.ts';
 import { loadRule } from './load-rule.ts';
 import { noDimension, type Question } from './question.ts';
 import { emptyReading, readMetrics } from './read-metrics.ts';
+import { wholeKey } from './read-spreads.ts';
 import { columnsOfMetric, dimensionsOfMetric, specials } from './special-metrics.ts';
 
 const mostRows = 100;
@@ -20,7 +21,7 @@ type Groups = {
 
 async function readGroups(question: Question, metric: Metric, dimension: Dimension): Promise<Groups> {
   const { span, before } = question;
-  const agent = dimension === 'agent' || byAgent(question);
+  const agent = dimension === 'agent' || filtersAgent(question);
   const measure = measureOf(metric.id, agent);
   const special = specials[metric.id];
   if (!measure && special) {
@@ -36,15 +37,20 @@ async function readGroups(question: Question, metric: Metric, dimension: Dimensi
   const column = measure?.columns[dimension];
   if (!measure || !column) throw noDimension(metric.id, dimension);
   const spans = before ? [span, before] : [span];
-  const [whole, parts] = await Promise.all([
-    readMetrics(question, [metric], { spans: [span] }, agent),
-    readMetrics(question, [metric], { spans, dimension: column }, agent),
-  ]);
+  const byAgent = { byAgent: agent };
+  const parts = await readMetrics(question, [metric], { spans, dimension: column }, byAgent);
   const reads = parts.get(metric.id) ?? [];
   const of = (wanted: number) =>
-    new Map(reads.filter((read) => read.span === wanted).map((read) => [read.key, read.reading]));
+    new Map(
+      reads
+        .filter((read) => read.span === wanted && read.key !== wholeKey)
+        .map((read) => [read.key, read.reading]),
+    );
+  const whole = measure.seconds
+    ? reads.find((read) => read.span === 0 && read.key === wholeKey)
+    : (await readMetrics(question, [metric], { spans: [span] }, byAgent)).get(metric.id)?.[0];
   return {
-    total: whole.get(metric.id)?.[0]?.reading ?? emptyReading(metric, measure, question),
+    total: whole?.reading ?? emptyReading(metric, measure, question),
     now: of(0),
     earlier: before ? of(1) : null,
   };

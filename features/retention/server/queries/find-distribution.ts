@@ -7,10 +7,10 @@ import { type Measure, measureOf } from '../../core/measure.ts';
 import type { Metric } from '../../core/metrics.ts';
 import { histogramQuery, readableEdges } from '../../core/quantile-sql.ts';
 import { quantileValue } from '../../core/value.ts';
-import { byAgent } from './find-figures.ts';
+import { filtersAgent } from './find-figures.ts';
 import { numberOf } from './keep-readings.ts';
 import type { Question } from './question.ts';
-import { readBothSpreads } from './read-metrics.ts';
+import { readSpreads } from './read-spreads.ts';
 import { readAges } from './special-metrics.ts';
 
 const probabilities = [0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
@@ -37,6 +37,8 @@ async function ofDuration(question: Question, metric: Metric, measure: Measure):
   const { span, before, filters, ask } = question;
   const { seconds } = measure;
   if (!seconds) throw new Refusal('retention:no-distribution', { id: metric.id });
+  // both clocks stand side by side here, the calendar first whatever the slice asks for
+  const calendarFirst: Question = { ...question, slice: { ...question.slice, clock: 'calendar' } };
   const counts = async (
     column: string | null,
     of: typeof span | null,
@@ -49,9 +51,10 @@ async function ofDuration(question: Question, metric: Metric, measure: Measure):
     counts(seconds.calendar, span),
     counts(seconds.business, span),
     counts(seconds.calendar, before),
-    readBothSpreads(question, measure, { spans: [span] }, probabilities),
+    readSpreads(calendarFirst, measure, { spans: [span] }, true, probabilities),
   ]);
-  const { calendar, business: worked } = spread({ span: 0, bucket: null, key: '' });
+  const calendar = spread[0]?.spreads.asked.values ?? [];
+  const worked = seconds.business === null ? null : (spread[0]?.spreads.other?.spread.values ?? []);
   return {
     columns: measure.columns,
     n: calendar.reduce((sum, cell) => sum + cell.n, 0),
@@ -146,7 +149,7 @@ async function ofAges(question: Question, metric: Metric): Promise<Found> {
 
 /** @throws Refusal retention:no-distribution */
 export async function findDistribution(question: Question, metric: Metric): Promise<Found> {
-  const measure = measureOf(metric.id, byAgent(question));
+  const measure = measureOf(metric.id, filtersAgent(question));
   if (metric.id === 'backlog') return ofAges(question, metric);
   if (!measure || !hasDistribution(metric)) throw new Refusal('retention:no-distribution', { id: metric.id });
   return scored.includes(metric.id)

@@ -22,7 +22,7 @@ export const metricsOf = (ids: readonly string[], group: MetricGroup | undefined
   return all.filter((metric) => group === undefined || metric.group === group);
 };
 
-export const byAgent = (question: Question): boolean => question.slice.agent.length > 0;
+export const filtersAgent = (question: Question): boolean => question.slice.agent.length > 0;
 
 export function figureOf(
   metric: Metric,
@@ -71,8 +71,11 @@ async function excludedOf(
   if (!read) return found;
   if (measure.ripe !== undefined) found.push({ reason: 'not-ripe', n: read.unripe });
   if (metric.kind === 'duration') {
-    found.push({ reason: 'not-measured', n: read.total - read.measured });
-    if (measure.seconds?.business) found.push({ reason: 'no-calendar', n: read.measured - read.business });
+    const { total, measured, other } = read;
+    const most = Math.max(measured, other ?? 0);
+    found.push({ reason: 'not-measured', n: total - most });
+    // both clocks measure the same rows, but for those that no calendar covered
+    if (other !== null) found.push({ reason: 'no-calendar', n: most - Math.min(measured, other) });
   }
   return found.filter(({ n }) => n > 0);
 }
@@ -95,11 +98,16 @@ async function specialFigure(question: Question, metric: Metric): Promise<Figure
 /** Figures of the period, each against the period it is compared with. */
 export async function findFigures(question: Question, wanted: readonly Metric[]): Promise<Figure[]> {
   const spans = question.before ? [question.span, question.before] : [question.span];
-  const plain = wanted.filter((metric) => measureOf(metric.id, byAgent(question)));
-  const reads = await readMetrics(question, plain, { spans }, byAgent(question));
+  const plain = wanted.filter((metric) => measureOf(metric.id, filtersAgent(question)));
+  const reads = await readMetrics(
+    question,
+    plain,
+    { spans },
+    { byAgent: filtersAgent(question), bothClocks: true },
+  );
   return Promise.all(
     wanted.map(async (metric) => {
-      const measure = measureOf(metric.id, byAgent(question));
+      const measure = measureOf(metric.id, filtersAgent(question));
       if (!measure) return specialFigure(question, metric);
       const own = reads.get(metric.id);
       const nothing = () => emptyReading(metric, measure, question);

@@ -13,11 +13,11 @@ import { numberOf } from './keep-readings.ts';
 import { labelsOf } from './labels.ts';
 import type { Question } from './question.ts';
 import { readMetrics } from './read-metrics.ts';
+import { wholeKey } from './read-spreads.ts';
 import { readAges } from './special-metrics.ts';
 
 const watched = [
   'frt',
-  'next-reply',
   'art-full',
   'one-touch',
   'fcr',
@@ -77,7 +77,7 @@ async function readChanges(question: Question): Promise<Change[]> {
       return parts.flatMap((part) =>
         [...part].flatMap(([id, reads]) =>
           reads
-            .filter((read) => read.span === 0)
+            .filter((read) => read.span === 0 && read.key !== wholeKey)
             .flatMap((read): Change[] => {
               const metric = metricOf(id);
               const then = reads.find((other) => other.span === 1 && other.key === read.key)?.reading;

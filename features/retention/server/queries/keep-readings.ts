@@ -1,5 +1,4 @@
 import type { CellRow } from '../../core/cells-sql.ts';
-import { columnsOfRule } from '../../core/churn-rule.ts';
 import type { ChurnRule, Reconciliation } from '../../core/contract/retention.ts';
 import type { Column } from '../../core/fact-columns.ts';
 import type { Metric } from '../../core/metrics.ts';
@@ -9,6 +8,7 @@ import { revenueQuery } from '../../core/revenue-sql.ts';
 import {
   activeAtQuery,
   activeDuringQuery,
+  endsOf,
   endsQuery,
   reconcileQuery,
   startsQuery,
@@ -152,18 +152,17 @@ export async function readStates(question: Question, rule: ChurnRule, step: Step
   ]);
   const firstBucket = bucketOf(step, span.from);
   const lastBucket = bucketOf(step, Math.min(span.to, Math.max(today, span.from)));
-  const at = (rows: readonly CellRow[], bucket: number) => rows.find((row) => row.bucket === bucket);
-  const before = (rows: readonly CellRow[]) =>
-    rows.filter((row) => numberOf(row.bucket) < firstBucket).reduce((sum, row) => sum + numberOf(row.n), 0);
-  let active = before(starts) - before(ends);
+  const over = endsOf(rule, step, ends);
+  const begun = new Map(starts.map((row) => [numberOf(row.bucket), row]));
+  const earlier = <T>(buckets: Map<number, T>, count: (one: T) => number): number =>
+    [...buckets].reduce((sum, [bucket, one]) => (bucket < firstBucket ? sum + count(one) : sum), 0);
+  let active = earlier(begun, (row) => numberOf(row.n)) - earlier(over, ({ n }) => n);
   return Array.from({ length: lastBucket - firstBucket + 1 }, (_, index) => {
     const bucket = firstBucket + index;
-    const [begun, over] = [at(starts, bucket), at(ends, bucket)];
+    const { n: ended, lost, gone } = over.get(bucket) ?? { n: 0, lost: 0, gone: 0 };
     const start = active;
-    active += numberOf(begun?.n) - numberOf(over?.n);
-    const lost = numberOf(over?.lost_n);
-    const gone = numberOf(over?.gone_n);
-    const fresh = numberOf(begun?.first_n) - gone;
+    active += numberOf(begun.get(bucket)?.n) - ended;
+    const fresh = numberOf(begun.get(bucket)?.first_n) - gone;
     const whole = spanOfBucket(step, bucket);
     return {
       from: whole.from,
@@ -180,5 +179,3 @@ export async function readStates(question: Question, rule: ChurnRule, step: Step
     };
   });
 }
-
-export { columnsOfRule };

@@ -1,123 +1,54 @@
-import type { ValueCell } from '#stats/comparison/median-interval.ts';
 import {
   type Cell,
-  type CellRow,
   cellsOf,
   cellsQuery,
   type Grouping,
   populationOf,
   scanKey,
 } from '../../core/cells-sql.ts';
-import type { Measure } from '../../core/measure.ts';
-import { measureOf } from '../../core/measure.ts';
+import { type Measure, measureOf } from '../../core/measure.ts';
 import type { Metric } from '../../core/metrics.ts';
-import {
-  type BinCell,
-  type BinValue,
-  binsOfRanks,
-  binsQuery,
-  spreadOf,
-  valuesQuery,
-} from '../../core/quantile-sql.ts';
-import { type Reading, readingOf, type Spread } from '../../core/reading.ts';
+import { type Reading, readingOf } from '../../core/reading.ts';
 import type { Question } from './question.ts';
-
-/** One group of a grouped figure. `span` 0 is the period, 1 the one it is compared with. */
-export type Group = { readonly span: number; readonly bucket: number | null; readonly key: string };
+import { type Group, groupOf, readSpreads } from './read-spreads.ts';
 
 export type Read = Group & {
   readonly reading: Reading;
-  /** rows of the population, those too recent to tell, those that could be measured, those measured in business hours */
+  /** rows of the population, those too recent to tell, those that could be measured, those measured by the other clock */
   readonly total: number;
   readonly unripe: number;
   readonly measured: number;
-  readonly business: number;
+  readonly other: number | null;
 };
-
-const numberOr = (value: unknown, otherwise: number): number =>
-  typeof value === 'number' ? value : otherwise;
-
-const groupOf = (row: CellRow): Group => ({
-  span: numberOr(row.span, 0),
-  bucket: typeof row.bucket === 'number' ? row.bucket : null,
-  key: row.key === null || row.key === undefined ? '' : String(row.key),
-});
-
-const nameOf = ({ span, bucket, key }: Group): string => `${span}|${bucket ?? ''}|${key}`;
-
-const quantiles = [0.5, 0.9];
-
-/** Values of a column of seconds for every group: exact at the ranks that are shown. */
-async function readSpreads(
-  question: Question,
-  measure: Measure,
-  seconds: string,
-  grouping: Grouping,
-  probabilities: readonly number[],
-): Promise<Map<string, ValueCell[]>> {
-  const { ask, filters } = question;
-  const byGroup = new Map<string, BinCell[]>();
-  for (const row of await ask(binsQuery(measure, seconds, grouping, filters))) {
-    const name = nameOf(groupOf(row));
-    const bins = byGroup.get(name) ?? [];
-    bins.push({ bin: numberOr(row.bin, 0), n: numberOr(row.n, 0) });
-    byGroup.set(name, bins);
-  }
-  const wanted = new Set<number>();
-  const needed = new Map<string, Set<number>>();
-  for (const [name, bins] of byGroup) {
-    bins.sort((a, b) => a.bin - b.bin);
-    const own = binsOfRanks(bins, probabilities);
-    needed.set(name, own);
-    for (const bin of own) wanted.add(bin);
-  }
-  const values = new Map<string, BinValue[]>();
-  if (wanted.size > 0) {
-    for (const row of await ask(
-      valuesQuery(
-        measure,
-        seconds,
-        [...wanted].sort((a, b) => a - b),
-        grouping,
-        filters,
-      ),
-    )) {
-      const name = nameOf(groupOf(row));
-      const value = { bin: numberOr(row.bin, 0), value: numberOr(row.value, 0), n: numberOr(row.n, 0) };
-      if (!needed.get(name)?.has(value.bin)) continue;
-      const list = values.get(name);
-      if (list) list.push(value);
-      else values.set(name, [value]);
-    }
-  }
-  return new Map([...byGroup].map(([name, bins]) => [name, spreadOf(bins, values.get(name) ?? [])]));
-}
-
-/** Spreads of both clocks by group. */
-export async function readBothSpreads(
-  question: Question,
-  measure: Measure,
-  grouping: Grouping,
-  probabilities: readonly number[] = quantiles,
-): Promise<(group: Group) => Spread> {
-  const { seconds } = measure;
-  if (!seconds) return () => ({ calendar: [], business: null });
-  const [calendar, business] = await Promise.all([
-    readSpreads(question, measure, seconds.calendar, grouping, probabilities),
-    seconds.business === null
-      ? null
-      : readSpreads(question, measure, seconds.business, grouping, probabilities),
-  ]);
-  return (group) => ({
-    calendar: calendar.get(nameOf(group)) ?? [],
-    business: business === null ? null : (business.get(nameOf(group)) ?? []),
-  });
-}
 
 type Wanted = { readonly metric: Metric; readonly measure: Measure };
 
+export type ReadOptions = {
+  /** what an agent answers for instead of the ticket, where the two differ */
+  readonly byAgent?: boolean;
+  /** durations by both clocks, not only the one asked for */
+  readonly bothClocks?: boolean;
+};
+
 const measuredOf = (cells: Readonly<Record<string, Cell>>): number =>
-  cells.value?.n ?? cells.mean?.n ?? cells.promoters?.n ?? 0;
+  cells.value?.n ?? cells.promoters?.n ?? 0;
+
+async function readDuration(
+  question: Question,
+  { metric, measure }: Wanted,
+  grouping: Grouping,
+  both: boolean,
+): Promise<Read[]> {
+  const found = await readSpreads(question, measure, grouping, both);
+  return found.map(({ group, spreads, total }) => ({
+    ...group,
+    reading: readingOf(metric, measure, {}, question.slice.clock, spreads),
+    total,
+    unripe: 0,
+    measured: spreads.asked.moments.n,
+    other: spreads.other?.spread.moments.n ?? null,
+  }));
+}
 
 async function readBatch(
   question: Question,
@@ -125,63 +56,81 @@ async function readBatch(
   grouping: Grouping,
 ): Promise<Map<string, Read[]>> {
   const measures = batch.map(({ measure }) => measure);
-  const [rows, spreads] = await Promise.all([
-    question.ask(cellsQuery(measures, grouping, question.filters, question.windows)),
-    Promise.all(measures.map((measure) => readBothSpreads(question, measure, grouping))),
-  ]);
+  const rows = await question.ask(cellsQuery(measures, grouping, question.filters, question.windows));
   return new Map(
     batch.map(({ metric, measure }, index) => [
       metric.id,
       rows.map((row): Read => {
-        const group = groupOf(row);
         const cells = cellsOf(row, measure, index);
         return {
-          ...group,
-          reading: readingOf(metric, measure, cells, question.slice.clock, spreads[index]?.(group)),
+          ...groupOf(row),
+          reading: readingOf(metric, measure, cells, question.slice.clock),
           ...populationOf(row, index),
           measured: measuredOf(cells),
-          business: cells.businessMean?.n ?? 0,
+          other: null,
         };
       }),
     ]),
   );
 }
 
-const overlap = (grouping: Grouping): boolean => {
-  const [first, second] = grouping.spans;
-  return first !== undefined && second !== undefined && first.from <= second.to && second.from <= first.to;
-};
+const overlap = ({ spans: [first, second] }: Grouping): boolean =>
+  first !== undefined && second !== undefined && first.from <= second.to && second.from <= first.to;
+
+/** A period and one that overlaps it are read one by one, because a row may count in both. */
+async function readApart(
+  question: Question,
+  metrics: readonly Metric[],
+  grouping: Grouping,
+  options: ReadOptions,
+) {
+  const parts = await Promise.all(
+    grouping.spans.map((span) => readMetrics(question, metrics, { ...grouping, spans: [span] }, options)),
+  );
+  const merged = new Map<string, Read[]>();
+  parts.forEach((part, span) => {
+    for (const [id, reads] of part) {
+      merged.set(id, [...(merged.get(id) ?? []), ...reads.map((read) => ({ ...read, span }))]);
+    }
+  });
+  return merged;
+}
 
 /**
  * Figures of several metrics by group, with as few scans as they allow: what is read from the same rows of the same fact
- * is read together. A period and one that overlaps it are read one after the other, because a row may count in both.
+ * is read together. A duration by dimension also has the whole under `wholeKey`.
  */
 export async function readMetrics(
   question: Question,
   metrics: readonly Metric[],
   grouping: Grouping,
-  byAgent = false,
+  options: ReadOptions = {},
 ): Promise<Map<string, Read[]>> {
-  if (overlap(grouping)) {
-    const parts = await Promise.all(
-      grouping.spans.map((span) => readMetrics(question, metrics, { ...grouping, spans: [span] }, byAgent)),
-    );
-    const merged = new Map<string, Read[]>();
-    parts.forEach((part, span) => {
-      for (const [id, reads] of part)
-        merged.set(id, [...(merged.get(id) ?? []), ...reads.map((read) => ({ ...read, span }))]);
-    });
-    return merged;
-  }
+  if (overlap(grouping)) return readApart(question, metrics, grouping, options);
+  const wanted = metrics.flatMap((metric): Wanted[] => {
+    const measure = measureOf(metric.id, options.byAgent ?? false);
+    return measure ? [{ metric, measure }] : [];
+  });
   const batches = new Map<string, Wanted[]>();
-  for (const metric of metrics) {
-    const measure = measureOf(metric.id, byAgent);
-    if (!measure) continue;
-    const key = scanKey(measure);
-    batches.set(key, [...(batches.get(key) ?? []), { metric, measure }]);
+  for (const one of wanted.filter(({ measure }) => !measure.seconds)) {
+    const key = scanKey(one.measure);
+    batches.set(key, [...(batches.get(key) ?? []), one]);
   }
-  const done = await Promise.all([...batches.values()].map((batch) => readBatch(question, batch, grouping)));
-  return new Map(done.flatMap((part) => [...part]));
+  const [sums, durations] = await Promise.all([
+    Promise.all([...batches.values()].map((batch) => readBatch(question, batch, grouping))),
+    Promise.all(
+      wanted
+        .filter(({ measure }) => measure.seconds)
+        .map(
+          async (one) =>
+            [
+              one.metric.id,
+              await readDuration(question, one, grouping, options.bothClocks ?? false),
+            ] as const,
+        ),
+    ),
+  ]);
+  return new Map([...sums.flatMap((part) => [...part]), ...durations]);
 }
 
 /** The figure of nobody: what a slice without records shows. */

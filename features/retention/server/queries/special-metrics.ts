@@ -218,22 +218,19 @@ const repeatAfterContact: Special = {
   columns: () => ticketColumns('resolved_by'),
   read: async (question, metric, span) => {
     const { ask, today, filters } = question;
-    const [[any], [last]] = await Promise.all([
-      ask(purchaseAfterContactQuery(span, today, 'any', filters)),
-      ask(purchaseAfterContactQuery(span, today, 'last', filters)),
-    ]);
-    const cellOf = (row: typeof any, days: number) => ({
-      n: numberOf(row?.[`known_${days}`]),
-      s: numberOf(row?.[`hit_${days}`]),
+    const [row] = await ask(purchaseAfterContactQuery(span, today, filters));
+    const cellOf = (which: 'any' | 'last', days: number) => ({
+      n: numberOf(row?.[`${which}_known_${days}`]),
+      s: numberOf(row?.[`${which}_hit_${days}`]),
       q: 0,
     });
     const parts = Object.fromEntries(
       horizons.flatMap((days) => [
-        [`any${days}`, shareValue(cellOf(any, days), metric.minimumN)],
-        [`last${days}`, shareValue(cellOf(last, days), metric.minimumN)],
+        [`any${days}`, shareValue(cellOf('any', days), metric.minimumN)],
+        [`last${days}`, shareValue(cellOf('last', days), metric.minimumN)],
       ]),
     );
-    const cell = cellOf(any, 30);
+    const cell = cellOf('any', 30);
     return new Map([['', { value: shareValue(cell, metric.minimumN), parts, cell }]]);
   },
 };
