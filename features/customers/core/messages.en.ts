@@ -126,6 +126,7 @@ export const en = {
   page: {
     title: 'Customer',
     show: 'What to show',
+    back: 'All customers',
     worth: 'Revenue so far',
     orders_one: '{{n}} order',
     orders_other: '{{n}} orders',

@@ -129,6 +129,7 @@ export const ru: Translated<typeof en> = {
   page: {
     title: 'Клиент',
     show: 'Что показать',
+    back: 'Все клиенты',
     worth: 'Выручка за всё время',
     orders_one: '{{n}} заказ',
     orders_few: '{{n}} заказа',

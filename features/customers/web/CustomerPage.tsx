@@ -38,7 +38,7 @@ export default function CustomerPage() {
   }, [movedTo, navigate, t]);
   if (data?.found) return <Customer key={customerId} customer={data.customer} />;
   return (
-    <PageFrame question={t('page.title')} next={<AppLink to="/customers">{t('list.nav')}</AppLink>}>
+    <PageFrame question={t('page.title')} next={<AppLink to="/customers">{t('page.back')}</AppLink>}>
       {error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Skeleton height={320} />}
     </PageFrame>
   );
@@ -83,7 +83,7 @@ function Customer({ customer }: { readonly customer: CustomerDetail }) {
           ) : null}
         </>
       }
-      next={<AppLink to="/customers">{t('list.nav')}</AppLink>}
+      next={<AppLink to="/customers">{t('page.back')}</AppLink>}
     >
       {customer.erasedAt ? (
         <p className={classes.notice}>{t('page.erased', { date: format.date(customer.erasedAt) })}</p>

@@ -6,8 +6,8 @@ import { EmptyState } from '#platform/web/components/EmptyState.tsx';
 import { PageFrame } from '#platform/web/components/PageFrame.tsx';
 import { Sentence } from '#platform/web/components/Sentence.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
-import { useList } from '#platform/web/list.ts';
-import { type SearchParams, searchText } from '#platform/web/route.ts';
+import { sortText, useList } from '#platform/web/list.ts';
+import { type SearchParams, searchText, stringifySearch } from '#platform/web/route.ts';
 import { useSearchParams } from '#platform/web/search.ts';
 import { useSession } from '#platform/web/session.ts';
 import type { CustomerRow, SegmentView } from '../core/schema.ts';
@@ -22,13 +22,14 @@ import { useCustomerColumns } from './components/use-customer-columns.tsx';
 export default function CustomersPage() {
   const { t } = useTranslation('customers');
   const [search, change] = useSearchParams();
-  const { data: segments, error } = useQuery({
+  const { data: segments, isFetching } = useQuery({
     queryKey: [...customersKey, 'segments'],
     queryFn: ({ signal }) => customersApi.segments.list({ list: 'customers' }, { signal }),
     staleTime: 60_000,
   });
-  // The address may name a segment: what it asks for must be known before anything is asked.
-  if (!segments && !error && searchText(search, 'segment') !== undefined) {
+  const named = searchText(search, 'segment');
+  // What a segment asks for must be known before anything is asked, or everybody would be shown (and exported) for a moment.
+  if (isFetching && named !== undefined && !segments?.some(({ segmentId }) => segmentId === named)) {
     return (
       <PageFrame question={t('list.question')} answer={<Sentence />}>
         {null}
@@ -58,7 +59,7 @@ function Customers({ segments, search, change }: CustomersProps) {
   });
   const { total, search: text, sort } = list.table;
   const narrowed = filter.length > 0 || text !== '';
-  const exported = { filter, ...(text === '' ? {} : { search: text }), ...(sort ? { sort } : {}) };
+  const asked = stringifySearch({ q: text, sort: sort && sortText(sort), filter: JSON.stringify(filter) });
   const counted =
     total === undefined
       ? undefined
@@ -109,10 +110,7 @@ function Customers({ segments, search, change }: CustomersProps) {
         }
         {...(can('customers.export')
           ? {
-              onExport: () =>
-                window.location.assign(
-                  `/api/v1/customers.csv?list=${encodeURIComponent(JSON.stringify(exported))}`,
-                ),
+              onExport: () => window.location.assign(`/api/v1/customers.csv${asked}`),
             }
           : {})}
         {...list.table}

@@ -55,6 +55,8 @@ export function ConditionModal({ onAdd, onClose }: ConditionModalProps) {
             onChange={(next) => (next && isField(next) ? start(next) : undefined)}
             allowDeselect={false}
             searchable
+            // the list would cover the rest of the form before anybody asked for it
+            openOnFocus={false}
             data-autofocus
           />
           {ops.length > 1 ? (

@@ -68,7 +68,7 @@ export function PrivacySection({ customer }: { readonly customer: CustomerDetail
               {t('privacy.eraseText')}
             </p>
             <Group gap="xs">
-              <Button color="red" loading={change.isPending} onClick={erase}>
+              <Button color="red.9" loading={change.isPending} onClick={erase}>
                 {t('privacy.eraseConfirm')}
               </Button>
               <Button variant="default" onClick={() => setAsking(false)} data-autofocus>

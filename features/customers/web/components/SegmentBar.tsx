@@ -27,6 +27,7 @@ export function SegmentBar({ segments, segment, changed, filter, onChoose }: Seg
   const { t } = useTranslation('customers');
   const canSave = useSession().can('customers.segments');
   const [saving, setSaving] = useState(false);
+  const client = useQueryClient();
   const change = useChange<SegmentView>();
   const own = changed || (!segment && filter.length > 0);
   const remove = (gone: SegmentView) => {
@@ -38,6 +39,7 @@ export function SegmentBar({ segments, segment, changed, filter, onChoose }: Seg
         // it comes back under a new id, so the address has to learn it
         undo: async () => {
           const back = await customersApi.segments.add({ list, name, filter: gone.filter });
+          await client.invalidateQueries({ queryKey: [...customersKey, 'segments'] });
           onChoose(back.segmentId);
         },
       },

@@ -59,21 +59,21 @@ export function useCustomerColumns(): DataColumn<CustomerRow>[] {
     });
   const hidden = { hidden: true };
   return [
-    column('name', names.customer, { width: 210, value: (row) => row.name }),
-    text('tier'),
-    text('country', names.country),
+    column('name', names.customer, { width: 200, value: (row) => row.name }),
+    text('tier', undefined, { width: 100 }),
+    text('country', names.country, { width: 140 }),
     column('revenue', ({ revenue }) => (revenue ? format.money(revenue.minor, revenue.currency) : '–'), {
       width: 124,
       align: 'end',
       help: t('help.revenue'),
       value: ({ revenue }) => revenue?.minor ?? null,
     }),
-    number('ordersCount', { width: 92 }),
+    number('ordersCount', { width: 88 }),
     day('lastOrderAt'),
     number('ticketsCount'),
-    number('openTickets'),
+    number('openTickets', { width: 120 }),
     number('lastNps'),
-    day('customerSince'),
+    day('customerSince', hidden),
     text('language', names.language, hidden),
     column('tags', ({ tags }) => tags.join(', ') || '–', { width: 160, hidden: true, sortable: false }),
     text('city', undefined, hidden),

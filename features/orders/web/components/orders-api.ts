@@ -1,5 +1,7 @@
 import type { Condition, Sort } from '#platform/core/paging.ts';
 import { apiFor } from '#platform/web/api-client.ts';
+import { sortText } from '#platform/web/list.ts';
+import { stringifySearch } from '#platform/web/route.ts';
 import type { ordersContract } from '../../core/contract.ts';
 
 export const ordersApi = apiFor<typeof ordersContract>('orders');
@@ -12,6 +14,6 @@ type Exported = {
 
 /** Asks the server for the whole list as a file, as it is filtered and sorted now. */
 export function exportList(path: `/${string}`, { filter, search, sort }: Exported): void {
-  const list = { filter, ...(search === '' ? {} : { search }), ...(sort ? { sort } : {}) };
-  window.location.assign(`/api/v1${path}?list=${encodeURIComponent(JSON.stringify(list))}`);
+  const asked = stringifySearch({ q: search, sort: sort && sortText(sort), filter: JSON.stringify(filter) });
+  window.location.assign(`/api/v1${path}${asked}`);
 }
