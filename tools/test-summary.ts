@@ -5,14 +5,15 @@ export default class TestSummary implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     const count = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
     for (const module of modules) {
-      // A file that cannot even be loaded holds no tests, and must not look like a pass.
-      if (module.state() === 'failed' && [...module.children.allTests()].length === 0) count.failed += 1;
+      const before = count.failed;
       for (const test of module.children.allTests()) {
         const state = test.result().state;
         if (state === 'passed') count.passed += 1;
         else if (state === 'failed') count.failed += 1;
         else count.skipped += 1;
       }
+      // a file that cannot be loaded, or whose preparation fails, has no failed test and must not look like a pass
+      if (module.state() === 'failed' && count.failed === before) count.failed += 1;
     }
     process.on('exit', () => {
       console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
