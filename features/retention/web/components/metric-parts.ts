@@ -5,6 +5,8 @@ import { lookOf, scaled } from './use-metrics.ts';
 
 /** Which other statistics of a metric are worth a look, in reading order; durations by both clocks. */
 const partsOf: Readonly<Record<string, readonly string[]>> = {
+  awt: ['businessMean', 'calendarMean', 'abandonedMean', 'unansweredShare'],
+  'awt-live': ['abandonedMean', 'unansweredShare'],
   transfers: ['share', 'hotPotato'],
   touches: ['customerTurns'],
   backlog: ['ageMedian', 'ageP90'],
@@ -16,7 +18,8 @@ const partsOf: Readonly<Record<string, readonly string[]>> = {
   crr: ['counts'],
   'repeat-after-contact': ['any30', 'any90', 'last90'],
 };
-const durationParts = ['p90', 'mean', 'businessMedian', 'businessP90'];
+/** Only one of the two other clocks is ever there: the one that was not asked for. */
+const durationParts = ['p90', 'mean', 'businessMedian', 'businessP90', 'calendarMedian', 'calendarP90'];
 
 /** Parts that are shares whatever the metric itself is. */
 const shareParts = new Set([
@@ -27,6 +30,7 @@ const shareParts = new Set([
   'share',
   'hotPotato',
   'autoClosed',
+  'unansweredShare',
 ]);
 /** Ages of what is open are counted in whole days. */
 const dayParts = new Set(['ageMedian', 'ageP90']);
