@@ -24,4 +24,5 @@ export {
   type Value,
 } from './commands/upsert-keyed.ts';
 export { findErased } from './queries/find-erased.ts';
+export { customersFound } from './queries/search-customers.ts';
 export { type CustomersTables, customersDb } from './tables.ts';

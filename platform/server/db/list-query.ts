@@ -29,7 +29,7 @@ export type ListSpec = {
   readonly fields: Readonly<Record<string, ListField>>;
   readonly defaultSort: Sort;
   /** condition for one search text, already trimmed */
-  readonly search?: (text: string) => RawBuilder<unknown>;
+  readonly search?: (text: string, ctx: Ctx) => RawBuilder<unknown> | Promise<RawBuilder<unknown>>;
 };
 
 export type ListOf<Row> = {
@@ -62,7 +62,7 @@ export async function listPage<Row>(
   input: Query & { readonly limit: number; readonly cursor?: string | undefined },
   conditions: readonly RawBuilder<unknown>[] = [],
 ): Promise<ListOf<Row>> {
-  const where = sql.join([sql`true`, ...conditions, ...conditionsOf(ctx, spec, input)], sql` and `);
+  const where = sql.join([sql`true`, ...conditions, ...(await conditionsOf(ctx, spec, input))], sql` and `);
   const { rows, next } = await pageWhere<Row>(ctx, spec, input, where);
   const from = sql.raw(spec.from);
   const counted = await sql<{ n: number }>`
@@ -82,8 +82,11 @@ export async function* listAll<Row>(
 ): AsyncGenerator<readonly Row[]> {
   let cursor: string | undefined;
   for (;;) {
-    const page = await read((ctx) => {
-      const where = sql.join([sql`true`, ...conditions, ...conditionsOf(ctx, spec, input)], sql` and `);
+    const page = await read(async (ctx) => {
+      const where = sql.join(
+        [sql`true`, ...conditions, ...(await conditionsOf(ctx, spec, input))],
+        sql` and `,
+      );
       return pageWhere<Row>(ctx, spec, { ...input, limit: 2000, cursor }, where);
     });
     if (page.rows.length > 0) yield page.rows;
@@ -154,11 +157,11 @@ function afterCursor(spec: ListSpec, field: ListField, sort: Sort, text: string)
     : sql`(${further} or ${value} is null)`;
 }
 
-function conditionsOf(ctx: Ctx, spec: ListSpec, input: Query): RawBuilder<unknown>[] {
+async function conditionsOf(ctx: Ctx, spec: ListSpec, input: Query): Promise<RawBuilder<unknown>[]> {
   const text = withoutNul(input.search ?? '').trim();
   return [
     ...input.filter.map((condition) => conditionOf(ctx, spec, condition)),
-    ...(text !== '' && spec.search ? [spec.search(text)] : []),
+    ...(text !== '' && spec.search ? [await spec.search(text, ctx)] : []),
   ];
 }
 

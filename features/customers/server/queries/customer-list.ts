@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
-import { type ListField, type ListSpec, searchWords } from '#platform/server/db/list-query.ts';
+import type { ListField, ListSpec } from '#platform/server/db/list-query.ts';
 import type { CustomerField, CustomerRow } from '../../core/schema.ts';
+import { customersFound } from './search-customers.ts';
 
 const iso = (value: Date | null): string | null => value?.toISOString() ?? null;
 const number = (value: string | null): number | null => (value === null ? null : Number(value));
@@ -48,12 +48,7 @@ export const customerList: ListSpec = {
   key: 'c.customer_id',
   fields,
   defaultSort: { field: 'createdAt', direction: 'desc' },
-  search: (given) => {
-    const words = searchWords(given);
-    return words === null
-      ? sql`false`
-      : sql`to_tsvector('simple', c.search_text) @@ to_tsquery('simple', ${words})`;
-  },
+  search: (text, ctx) => customersFound(ctx, text, 'c.customer_id'),
 };
 
 export type CustomerListRow = {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { type ListField, type ListSpec, searchWords } from '#platform/server/db/list-query.ts';
+import { customersFound } from '#features/customers/server/public.ts';
+import type { ListField, ListSpec } from '#platform/server/db/list-query.ts';
 import type { OrderField, OrderRow } from '../../core/schema.ts';
 
 const iso = (value: Date | null): string | null => value?.toISOString() ?? null;
@@ -32,13 +33,8 @@ export const orderList: ListSpec = {
   key: 'o.order_id',
   fields,
   defaultSort: { field: 'orderedAt', direction: 'desc' },
-  search: (text) => {
-    const words = searchWords(text);
-    // both ways have an index of their own
-    const ofCustomer =
-      words === null
-        ? sql`false`
-        : sql`o.customer_id in (select x.customer_id from customers x where to_tsvector('simple', x.search_text) @@ to_tsquery('simple', ${words}))`;
+  search: async (text, ctx) => {
+    const ofCustomer = await customersFound(ctx, text, 'o.customer_id');
     return sql`(o.number = ${text} or ${ofCustomer})`;
   },
 };

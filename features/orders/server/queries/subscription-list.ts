@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { type ListField, type ListSpec, searchWords } from '#platform/server/db/list-query.ts';
+import { customersFound } from '#features/customers/server/public.ts';
+import type { ListField, ListSpec } from '#platform/server/db/list-query.ts';
 import type { SubscriptionField, SubscriptionRow } from '../../core/schema.ts';
 
 const fields: Record<SubscriptionField, ListField> = {
@@ -25,12 +26,8 @@ export const subscriptionList: ListSpec = {
   key: 's.subscription_id',
   fields,
   defaultSort: { field: 'startedAt', direction: 'desc' },
-  search: (text) => {
-    const words = searchWords(text);
-    const ofCustomer =
-      words === null
-        ? sql`false`
-        : sql`s.customer_id in (select x.customer_id from customers x where to_tsvector('simple', x.search_text) @@ to_tsquery('simple', ${words}))`;
+  search: async (text, ctx) => {
+    const ofCustomer = await customersFound(ctx, text, 's.customer_id');
     return sql`(s.number = ${text} or ${ofCustomer})`;
   },
 };
