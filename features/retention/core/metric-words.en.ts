@@ -147,7 +147,7 @@ export const metricWords = {
     name: 'First reply in time',
     short: 'SLA reply',
     definition:
-      'Share of first-reply clocks that were met, of those met or breached. The target is the one in force when the clock started; running clocks are not in it.',
+      'Share of first-reply clocks that were met, of those met or breached. The target is the one in force when the clock started. A clock that nothing ended counts as breached after its due day; one not due yet is not in it.',
     counted: 'by the day the ticket was created',
     observation: 'clocks',
   },
@@ -155,7 +155,7 @@ export const metricWords = {
     name: 'Next reply in time',
     short: 'SLA next reply',
     definition:
-      'Share of next-reply clocks that were met, of those met or breached. Running clocks are not in it.',
+      'Share of next-reply clocks that were met, of those met or breached. A clock that nothing ended counts as breached after its due day; one not due yet is not in it.',
     counted: 'by the day the ticket was created',
     observation: 'clocks',
   },
@@ -163,7 +163,7 @@ export const metricWords = {
     name: 'Resolved in time',
     short: 'SLA resolution',
     definition:
-      'Share of resolution clocks that were met, of those met or breached. Running clocks are not in it.',
+      'Share of resolution clocks that were met, of those met or breached. A clock that nothing ended counts as breached after its due day; one not due yet is not in it.',
     counted: 'by the day the ticket was created',
     observation: 'clocks',
   },
