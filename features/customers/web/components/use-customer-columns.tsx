@@ -59,20 +59,20 @@ export function useCustomerColumns(): DataColumn<CustomerRow>[] {
     });
   const hidden = { hidden: true };
   return [
-    column('name', names.customer, { width: 200, value: (row) => row.name }),
-    text('tier', undefined, { width: 100 }),
-    text('country', names.country, { width: 140 }),
+    column('name', names.customer, { width: 172, value: (row) => row.name }),
+    text('tier', undefined, { width: 88 }),
+    text('country', names.country, { width: 136 }),
     column('revenue', ({ revenue }) => (revenue ? format.money(revenue.minor, revenue.currency) : '–'), {
       width: 124,
       align: 'end',
       help: t('help.revenue'),
       value: ({ revenue }) => revenue?.minor ?? null,
     }),
-    number('ordersCount', { width: 88 }),
-    day('lastOrderAt'),
-    number('ticketsCount'),
-    number('openTickets', { width: 120 }),
-    number('lastNps'),
+    number('ordersCount', { width: 84 }),
+    day('lastOrderAt', { width: 136 }),
+    number('ticketsCount', { width: 108 }),
+    number('openTickets', { width: 164 }),
+    number('lastNps', { width: 128 }),
     day('customerSince', hidden),
     text('language', names.language, hidden),
     column('tags', ({ tags }) => tags.join(', ') || '–', { width: 160, hidden: true, sortable: false }),
