@@ -38,5 +38,3 @@ export const FileMapping = z.object({
   table: z.string().max(60).nullable().default(null),
 });
 export type FileMapping = z.infer<typeof FileMapping>;
-
-export const bind = (...columns: string[]): Binding => ({ columns });

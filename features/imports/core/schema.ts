@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { recordKinds } from './emitted.ts';
-import { Binding, FileMapping, Output } from './mapping.ts';
+import { FileMapping, Output } from './mapping.ts';
 import { encodings } from './sniff/encoding.ts';
 
 /** How a file is read. One workbook may give several of these, one per sheet. */
@@ -215,4 +215,4 @@ export const SavedPreset = z.object({
 });
 export type SavedPreset = z.infer<typeof SavedPreset>;
 
-export { Binding, FileMapping, Output };
+export { FileMapping, Output };

@@ -1,5 +1,2 @@
 /** Statuses, in any spelling of a source, that say that an order came to nothing. */
 export const cancelledStatuses = ['canceled', 'cancelled', 'voided', 'unavailable'] as const;
-
-export const isCancelled = (status: string): boolean =>
-  cancelledStatuses.some((one) => one === status.toLowerCase());

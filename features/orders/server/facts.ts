@@ -1,8 +1,9 @@
 import { customersFive, customersFiveColumns, customersFiveNames } from '#features/customers/server/facts.ts';
 import { dayOf, monthOf } from '#platform/server/analytics/fact-sql.ts';
 import type { FactTable } from '#platform/server/analytics/fact-table.ts';
+import { cancelledStatuses } from '../core/order-status.ts';
 
-const cancelledStatuses = `('canceled', 'cancelled', 'voided', 'unavailable')`;
+const cancelled = `lower(o.status) in (${cancelledStatuses.map((status) => `'${status}'`).join(', ')})`;
 
 const factOrders: FactTable = {
   name: 'fact_orders',
@@ -40,12 +41,12 @@ const factOrders: FactTable = {
       select o.customer_id, o.order_id, o.kind, nullif(o.status, '') as status, nullif(o.channel, '') as channel,
         nullif(o.stage, '') as stage, ${customersFive},
         o.ordered_at at time zone k.zone as ordered_at, ${dayOf('o.ordered_at')} as day, ${monthOf('o.ordered_at')} as month,
-        o.kind = 'order' and o.status not in ${cancelledStatuses}
+        o.kind = 'order' and not (${cancelled})
           and not exists (select 1 from orders x where x.customer_id = o.customer_id and x.refers_to = o.order_id
             and x.kind = 'cancellation' and x.amount_minor >= o.amount_minor) as purchase,
         case when o.currency <> k.currency then null
           when o.kind <> 'order' then -(o.amount_minor / k.minor_per_major)
-          when o.status in ${cancelledStatuses} then 0::float8
+          when ${cancelled} then 0::float8
           else o.amount_minor / k.minor_per_major end as amount,
         ${dayOf('o.promised_at')} as promised_day, ${dayOf('o.delivered_at')} as delivered_day,
         o.delivered_at > o.promised_at as late

@@ -130,14 +130,6 @@ export function npsChange(
   return difference(metric, change.estimate, change.low, change.high, change.p);
 }
 
-/** Change of a count: Poisson, so the difference of two counts has variance of their sum. */
-export function countDifference(metric: Pick<Metric, 'better'>, now: number, then: number): Difference {
-  const error = Math.sqrt(now + then);
-  const value = now - then;
-  if (error === 0) return difference(metric, value, null, null, null);
-  return difference(metric, value, value - 1.96 * error, value + 1.96 * error, normalTwoSided(value / error));
-}
-
 /** Benjamini-Hochberg: the smallest false discovery rate at which each of these p values would be called real. */
 export function adjustedP(values: readonly number[]): number[] {
   const order = values.map((p, index) => ({ p, index })).sort((a, b) => b.p - a.p);

@@ -19,9 +19,6 @@ export const catalogue: Readonly<Record<Entity, readonly Field[]>> = {
   answers: answerFields,
 };
 
-export const fieldOf = (entity: Entity, column: string): Field | undefined =>
-  catalogue[entity].find((field) => field.column === column);
-
 /** Columns whose name begins like this are kept with the record as they are, in Holdfast's own format. */
 export const attributePrefix = 'attr_';
 

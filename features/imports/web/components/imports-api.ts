@@ -4,7 +4,6 @@ import type { importsContract } from '../../core/contract.ts';
 import type { ImportDetail } from '../../core/schema.ts';
 
 export const importsApi = apiFor<typeof importsContract>('imports');
-export const importsKey = ['imports'] as const;
 export const importKey = (importId: string) => ['imports', 'one', importId] as const;
 
 /** Endings the server reads. */
