@@ -121,6 +121,8 @@ for (const size of values.sizes.split(',')) {
   for (const locale of values.locales.split(',')) {
     for (const scheme of values.schemes.split(',')) {
       const context = await browser.newContext({
+        // the console forbids evaluated code; a look from outside needs it
+        bypassCSP: true,
         viewport: { width: Number(size), height: 900 },
         colorScheme: scheme === 'dark' ? 'dark' : 'light',
         reducedMotion: 'reduce',
