@@ -57,3 +57,32 @@ export function searchTextOf(parts: readonly (string | null | undefined)[]): str
   }
   return [...words].join(' ').slice(0, 8000);
 }
+
+type Found = {
+  readonly contacts: readonly {
+    readonly contactId: string;
+    readonly name: string;
+    readonly email: string | null;
+    readonly phone: string | null;
+  }[];
+  readonly identities: readonly { readonly kind: IdentityKind; readonly value: string }[];
+};
+
+const inOrder = <T>(items: readonly T[], key: (item: T) => string): T[] =>
+  items.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+
+/** Everything a customer is found by, the same text for the same facts in whatever order they come. */
+export function customerWords(
+  customer: { readonly name: string; readonly city: string | null },
+  found: Found,
+): string {
+  return searchTextOf([
+    customer.name,
+    customer.city,
+    ...inOrder(found.contacts, (one) => one.contactId).flatMap((one) => [one.name, one.email, one.phone]),
+    // of "source:id" the id is what people type
+    ...inOrder(found.identities, (one) => `${one.kind} ${one.value}`).map((one) =>
+      one.kind === 'external' ? one.value.slice(one.value.indexOf(':') + 1) : one.value,
+    ),
+  ]);
+}

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/server/context.ts';
-import { searchTextOf } from '../../core/identity-value.ts';
+import { customerWords } from '../../core/identity-value.ts';
 import { customersDb } from '../tables.ts';
 
 /**
@@ -19,33 +19,21 @@ export async function refreshSearchText(ctx: Ctx, customerIds: readonly string[]
     .execute();
   const contacts = await db
     .selectFrom('contacts')
-    .select(['customer_id', 'name', 'email', 'phone'])
+    .select(['customer_id', 'contact_id as contactId', 'name', 'email', 'phone'])
     .where(inIds)
-    .orderBy('contact_id')
     .execute();
   const identities = await db
     .selectFrom('identities')
     .select(['customer_id', 'kind', 'value'])
     .where(inIds)
-    .orderBy('kind')
-    .orderBy('value')
     .execute();
   const contactsOf = Map.groupBy(contacts, (row) => row.customer_id);
   const identitiesOf = Map.groupBy(identities, (row) => row.customer_id);
   const changed = customers.flatMap((row) => {
-    const text = searchTextOf([
-      row.name,
-      row.city,
-      ...(contactsOf.get(row.customer_id) ?? []).flatMap((contact) => [
-        contact.name,
-        contact.email,
-        contact.phone,
-      ]),
-      // of "source:id" the id is what people type
-      ...(identitiesOf.get(row.customer_id) ?? []).map((one) =>
-        one.kind === 'external' ? one.value.slice(one.value.indexOf(':') + 1) : one.value,
-      ),
-    ]);
+    const text = customerWords(row, {
+      contacts: contactsOf.get(row.customer_id) ?? [],
+      identities: identitiesOf.get(row.customer_id) ?? [],
+    });
     return text === row.search_text ? [] : [{ customer_id: row.customer_id, text }];
   });
   if (changed.length === 0) return;

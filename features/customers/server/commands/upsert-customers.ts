@@ -29,15 +29,20 @@ const recognition = (ctx: Ctx, source: string): Recognition => ({
   staffDomains: ctx.company.staffDomains,
 });
 
-/** Plans on what is there; when the plan adds rows, locks and plans again on what is there then. */
+/**
+ * Plans on what is there; when the plan adds rows, locks and plans again on what is there then. Who will add rows anyway
+ * locks at once (`adds`) and plans only then.
+ */
 async function settle<T>(
   ctx: Ctx,
   load: () => Promise<CustomerBook>,
   plan: (book: CustomerBook) => T,
+  adds = false,
 ): Promise<T> {
+  if (adds) await lockIdentities(ctx);
   const first = await load();
   const planned = plan(first);
-  if (!first.addsRows) {
+  if (adds || !first.addsRows) {
     await writeBook(ctx, first);
     return planned;
   }
@@ -64,6 +69,7 @@ export async function upsertCustomers(
     ctx,
     () => loadBook(ctx, wanted, how.contactIdOf),
     (book) => planAll(book, how, records),
+    options.bulk,
   );
   if (!options.bulk) await publishChanged(ctx, outcome.customerIds);
   return outcome;

@@ -2,32 +2,38 @@ import { sql } from 'kysely';
 import type { Ctx } from '#platform/server/context.ts';
 import { copyInto, copyLine } from '#platform/server/db/copy.ts';
 import type { BookContact, BookCustomer, BookIdentity, CustomerBook } from '../../core/customer-book.ts';
+import { customerWords } from '../../core/identity-value.ts';
 import { refreshSearchText } from './refresh-search-text.ts';
 
 /** Writes what a planned batch changed: one statement per table, whatever the batch's size. */
 export async function writeBook(ctx: Ctx, book: CustomerBook): Promise<void> {
   const changes = book.changes();
-  await insertCustomers(ctx, changes.newCustomers);
+  await insertCustomers(ctx, changes);
   await updateCustomers(ctx, changes.changedCustomers);
   await insertContacts(ctx, changes.newContacts);
   await updateContacts(ctx, changes.changedContacts);
   await insertIdentities(ctx, changes.newIdentities);
+  // new ones were written with their words
+  const fresh = new Set(changes.newCustomers.map((one) => one.customerId));
   const touched = [
-    ...changes.newCustomers,
     ...changes.changedCustomers,
     ...changes.newContacts,
     ...changes.changedContacts,
     ...changes.newIdentities,
   ];
-  await refreshSearchText(ctx, [...new Set(touched.map((one) => one.customerId))]);
+  const older = touched.map((one) => one.customerId).filter((customerId) => !fresh.has(customerId));
+  await refreshSearchText(ctx, [...new Set(older)]);
 }
 
 /** An array in COPY text: every element quoted, so that no name of a tag needs thought. */
 const arrayText = (items: readonly string[]): string =>
   `{${items.map((item) => `"${item.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
 
-async function insertCustomers(ctx: Ctx, customers: readonly BookCustomer[]): Promise<void> {
+async function insertCustomers(ctx: Ctx, changes: ReturnType<CustomerBook['changes']>): Promise<void> {
+  const customers = changes.newCustomers;
   if (customers.length === 0) return;
+  const contacts = Map.groupBy(changes.newContacts, (one) => one.customerId);
+  const identities = Map.groupBy(changes.newIdentities, (one) => one.customerId);
   const now = ctx.now.toISOString();
   const columns = [
     'customer_id',
@@ -43,6 +49,7 @@ async function insertCustomers(ctx: Ctx, customers: readonly BookCustomer[]): Pr
     'customer_since',
     'source',
     'internal',
+    'search_text',
     'created_at',
     'updated_at',
   ];
@@ -61,6 +68,10 @@ async function insertCustomers(ctx: Ctx, customers: readonly BookCustomer[]): Pr
       c.customerSince,
       c.source,
       c.internal,
+      customerWords(c, {
+        contacts: contacts.get(c.customerId) ?? [],
+        identities: identities.get(c.customerId) ?? [],
+      }),
       now,
       now,
     ]),
