@@ -44,7 +44,7 @@ const csv = [
 
 describe.skipIf(!hasBrowser)(
   'the console, as somebody who sees it for the first time',
-  { timeout: 240_000 },
+  { timeout: 420_000 },
   () => {
     let product: Product;
     let browser: Browser;
@@ -112,7 +112,7 @@ describe.skipIf(!hasBrowser)(
     it('makes the sample company and is told what changed', async () => {
       await page.goto(`${product.url}/welcome`);
       await page.getByRole('button', { name: /Make (the sample company|it beside my data)/ }).click();
-      await page.getByText('The sample company is here').waitFor({ timeout: 180_000 });
+      await page.getByText('The sample company is here').waitFor({ timeout: 400_000 });
       await page.goto(product.url);
       await page.getByRole('heading', { name: 'What changed', exact: true }).waitFor({ timeout: 60_000 });
       expect(complaints).toEqual([]);

@@ -1,16 +1,12 @@
-/** The whole product in this process, and a real browser before it: what the browser tests stand on. */
+/** The whole product in a process of its own, and a real browser before it: what the browser tests stand on. */
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { buildConsole, consoleFolder } from '#apps/server/build-console.ts';
-import { modules } from '#apps/server/modules.ts';
-import { authenticate } from '#features/identity/server/public.ts';
-import { httpOf, openApplication } from '#platform/server/application.ts';
-import { readConfig } from '#platform/server/config.ts';
-import { createLog } from '#platform/server/log.ts';
 
 export const browserPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** Tests that need a browser say that they were skipped where there is none; CI sets REQUIRE_ALL and has one. */
@@ -22,26 +18,33 @@ export type Product = {
   readonly close: () => Promise<void>;
 };
 
-/** Starts the server with the built console on a free port and an empty data folder. */
+/** Starts the product as `npm start` does, on a free port and an empty data folder. */
 export async function startProduct(): Promise<Product> {
-  await buildConsole(() => undefined);
   const dataFolder = await mkdtemp(join(tmpdir(), 'holdfast-e2e-'));
-  const config = readConfig({
-    HOLDFAST_DATA: dataFolder,
-    PORT: '0',
-    LOG_LEVEL: process.env.TEST_LOG ?? 'error',
-    RATE_LIMIT: '100000',
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('../apps/server/start.mjs', import.meta.url))],
+    {
+      env: { ...process.env, HOLDFAST_DATA: dataFolder, PORT: '0', LOG_LEVEL: 'error', RATE_LIMIT: '100000' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const url = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const found = /ready: (http\S+)/.exec(text);
+      if (found?.[1]) resolve(found[1]);
+    });
+    child.once('exit', (code) => reject(new Error(`the product did not start (exit ${code}): ${text}`)));
   });
-  const application = await openApplication({ config, log: createLog(config.logLevel), modules });
-  const http = await httpOf(application, authenticate, consoleFolder);
-  const url = await http.listen({ port: 0, host: '127.0.0.1' });
-  application.startWork();
   return {
     url,
     dataFolder,
     close: async () => {
-      await http.close();
-      await application.close();
+      child.kill('SIGTERM');
+      await gone;
       await rm(dataFolder, { recursive: true, force: true });
     },
   };

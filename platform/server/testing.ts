@@ -139,6 +139,16 @@ const byHeader: Authenticate = async (_services, headers) => {
   return role ? testActor(role) : { kind: 'anonymous' };
 };
 
+async function hasUndelivered({ database }: Application['services']): Promise<boolean> {
+  const left = await database.db
+    .selectFrom('outbox_cursors')
+    .innerJoin('outbox', (join) => join.onRef('outbox.event_no', '>', 'outbox_cursors.event_no'))
+    .select('outbox.event_no')
+    .limit(1)
+    .executeTakeFirst();
+  return left !== undefined;
+}
+
 /** Opens an application on a fresh folder (or fresh PostgreSQL database) with the HTTP server before it. */
 export async function startTestApplication(options: TestOptions): Promise<TestApplication> {
   const postgres = options.engine === 'postgres' ? await createPostgresDatabase() : undefined;
@@ -200,6 +210,11 @@ export async function startTestApplication(options: TestOptions): Promise<TestAp
         await runner.drain();
       }
       await courier.drain();
+      // on a shared server an event waits for every older transaction of the whole cluster, also of other databases
+      for (let tries = 0; tries < 1000 && (await hasUndelivered(services)); tries += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        await courier.drain();
+      }
     },
     close: async () => {
       await http.close();
