@@ -32,6 +32,18 @@ function inSpan(measure: Measure, span: Span, step: Step | undefined): string {
   return `${inside} and (${later.join(' or ')})`;
 }
 
+const anyOf = (conditions: readonly string[]): string =>
+  conditions.length === 1
+    ? (conditions[0] ?? '1 = 0')
+    : `(${conditions.map((one) => `(${one})`).join(' or ')})`;
+
+/** Two periods that touch are one range of days, which an engine can skip blocks by; an "or" it cannot. */
+function inSpans(day: string, spans: readonly Span[]): string {
+  const [a, b] = [...spans].sort((x, y) => x.from - y.from);
+  if (a && b && a.to + 1 === b.from) return within(day, { from: a.from, to: b.to });
+  return anyOf(spans.map((span) => within(day, span)));
+}
+
 export type Scan = {
   readonly where: string;
   /** select list entries of the keys, and the names to group by */
@@ -41,13 +53,11 @@ export type Scan = {
 /** Which rows are read and by what they are grouped: shared by sums and quantiles. */
 export function scanOf(measure: Measure, grouping: Grouping, filters: Filters, params: Params): Scan {
   const { spans, step, dimension } = grouping;
-  const conditions = spans.map((span) => inSpan(measure, span, step));
-  const any =
-    conditions.length === 1
-      ? (conditions[0] ?? '1 = 0')
-      : `(${conditions.map((one) => `(${one})`).join(' or ')})`;
+  const [first] = spans;
+  const any = measure.latestOnly
+    ? anyOf(spans.map((span) => inSpan(measure, span, step)))
+    : inSpans(measure.day, spans);
   const keys: { name: string; sql: string }[] = [];
-  const first = spans[0];
   if (spans.length > 1 && first) {
     keys.push({ name: 'span', sql: `case when ${within(measure.day, first)} then 0 else 1 end` });
   }
@@ -76,15 +86,18 @@ function columnsOf(name: string, component: Component, extra: string): string[] 
   ];
 }
 
-/** Measures that one scan can answer together: same fact, same population, same rule of which rows count. */
-export const scanKey = (measure: Measure): string =>
+/**
+ * Measures that one scan can answer together: same fact, same population, same rule of which rows count. Who the agent is
+ * differs between them, which matters only when the question is about agents.
+ */
+export const scanKey = (measure: Measure, agentMatters: boolean): string =>
   JSON.stringify([
     measure.fact,
     measure.day,
     measure.where,
     measure.latestOnly ?? false,
     measure.perPerson ?? false,
-    measure.columns.agent?.sql,
+    agentMatters ? measure.columns.agent?.sql : '',
   ]);
 
 /**

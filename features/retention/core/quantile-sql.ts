@@ -104,18 +104,18 @@ export const readableEdges: readonly number[] = [
   7776000,
 ];
 
-/** Counts per readable bin (its index in {@link readableEdges}). */
-export function histogramQuery(
-  measure: Measure,
-  seconds: string,
-  grouping: Grouping,
-  filters: Filters,
-): Query {
-  const params = createParams();
-  const { where, keys } = scanOf(measure, grouping, filters, params);
-  const cases = readableEdges.slice(1).map((edge, index) => `when ${seconds} < ${edge}.0 then ${index}`);
-  const text =
-    `select ${selectKeys(keys)}case ${cases.join(' ')} else ${readableEdges.length - 1} end as bin, count(*) as n ` +
-    `from ${measure.fact} where ${where} and ${seconds} >= 0 group by ${groupKeys(keys.length + 1)}`;
-  return { text, params: params.list };
+const binOf = (seconds: number): number => Math.floor(Math.sqrt(Math.sqrt(seconds)) * binsPerUnit);
+
+/** Bins that a readable edge cuts in two: their values must be read one by one. */
+export const binsOfEdges = (edges: readonly number[]): number[] => edges.map(binOf);
+
+/** Counts between the edges; `cells` hold exact values wherever an edge cuts a bin. */
+export function histogramOf(cells: readonly ValueCell[], edges: readonly number[]): number[] {
+  const counts = edges.map(() => 0);
+  let at = 0;
+  for (const { value, n } of cells) {
+    while (at + 1 < edges.length && value >= (edges[at + 1] ?? Number.POSITIVE_INFINITY)) at += 1;
+    counts[at] = (counts[at] ?? 0) + n;
+  }
+  return counts;
 }

@@ -3,7 +3,6 @@ import { implementing } from '#platform/server/http/implementing.ts';
 import { columnsOfRule } from '../core/churn-rule.ts';
 import { retentionContract } from '../core/contract.ts';
 import { answerColumns, invitationColumns, orderColumns } from '../core/fact-columns.ts';
-import { measures } from '../core/measure.ts';
 import type { Slice } from '../core/schema.ts';
 import { findBreakdown } from './queries/find-breakdown.ts';
 import { findCatalogue } from './queries/find-catalogue.ts';
@@ -72,9 +71,8 @@ const metricsRouter = {
     const metric = metricOf(input.id);
     const { question } = await open(context, input);
     const { columns, ...found } = await findDistribution(question, metric);
-    const [figure] = measures[metric.id] ? await findFigures({ ...question, before: null }, [metric]) : [];
     const { id, version } = metric;
-    return { ...provenanceOf(question, [columns]), id, version, ...found, excluded: figure?.excluded ?? [] };
+    return { ...provenanceOf(question, [columns]), id, version, ...found };
   }),
 
   funnel: os.metrics.funnel.handler(async ({ context, input }) => {

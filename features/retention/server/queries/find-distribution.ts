@@ -5,9 +5,10 @@ import type { FactColumns } from '../../core/fact-columns.ts';
 import { createParams } from '../../core/filter.ts';
 import { type Measure, measureOf } from '../../core/measure.ts';
 import type { Metric } from '../../core/metrics.ts';
-import { histogramQuery, readableEdges } from '../../core/quantile-sql.ts';
+import { histogramOf, readableEdges } from '../../core/quantile-sql.ts';
+import type { Excluded } from '../../core/schema.ts';
 import { quantileValue } from '../../core/value.ts';
-import { filtersAgent } from './find-figures.ts';
+import { excludedOf, filtersAgent } from './find-figures.ts';
 import { numberOf } from './keep-readings.ts';
 import type { Question } from './question.ts';
 import { readSpreads } from './read-spreads.ts';
@@ -31,46 +32,55 @@ type Found = {
     value: ReturnType<typeof quantileValue>;
     business: ReturnType<typeof quantileValue> | null;
   }[];
+  readonly excluded: Excluded[];
 };
 
 async function ofDuration(question: Question, metric: Metric, measure: Measure): Promise<Found> {
-  const { span, before, filters, ask } = question;
-  const { seconds } = measure;
-  if (!seconds) throw new Refusal('retention:no-distribution', { id: metric.id });
+  const { span, before } = question;
   // both clocks stand side by side here, the calendar first whatever the slice asks for
   const calendarFirst: Question = { ...question, slice: { ...question.slice, clock: 'calendar' } };
-  const counts = async (
-    column: string | null,
-    of: typeof span | null,
-  ): Promise<Map<number, number> | null> => {
-    if (column === null || of === null) return null;
-    const rows = await ask(histogramQuery(measure, column, { spans: [of] }, filters));
-    return new Map(rows.map((row) => [numberOf(row.bin), numberOf(row.n)]));
-  };
-  const [now, business, then, spread] = await Promise.all([
-    counts(seconds.calendar, span),
-    counts(seconds.business, span),
-    counts(seconds.calendar, before),
-    readSpreads(calendarFirst, measure, { spans: [span] }, true, probabilities),
+  const read = (of: typeof span, both: boolean, exact: readonly number[]) =>
+    readSpreads(calendarFirst, measure, { spans: [of] }, both, {
+      probabilities: exact,
+      edges: readableEdges,
+    });
+  const [[now], [then] = []] = await Promise.all([
+    read(span, true, probabilities),
+    before ? read(before, false, []) : undefined,
   ]);
-  const calendar = spread[0]?.spreads.asked.values ?? [];
-  const worked = seconds.business === null ? null : (spread[0]?.spreads.other?.spread.values ?? []);
+  const calendar = now?.spreads.asked.values ?? [];
+  const other = now?.spreads.other?.spread ?? null;
+  const worked = measure.seconds?.business ? (other?.values ?? []) : null;
+  const counts = histogramOf(calendar, readableEdges);
+  const workedCounts = worked && histogramOf(worked, readableEdges);
+  const earlier = before ? histogramOf(then?.spreads.asked.values ?? [], readableEdges) : null;
   return {
     columns: measure.columns,
-    n: calendar.reduce((sum, cell) => sum + cell.n, 0),
+    n: now?.spreads.asked.moments.n ?? 0,
     unit: 'seconds',
     bins: readableEdges.map((from, index) => ({
       from,
       to: readableEdges[index + 1] ?? null,
-      n: now?.get(index) ?? 0,
-      business: business ? (business.get(index) ?? 0) : null,
-      previous: then ? (then.get(index) ?? 0) : null,
+      n: counts[index] ?? 0,
+      business: workedCounts ? (workedCounts[index] ?? 0) : null,
+      previous: earlier ? (earlier[index] ?? 0) : null,
     })),
     quantiles: probabilities.map((probability) => ({
       probability,
       value: quantileValue(calendar, probability, metric.minimumN),
       business: worked ? quantileValue(worked, probability, metric.minimumN) : null,
     })),
+    excluded: await excludedOf(
+      metric,
+      measure,
+      now && {
+        total: now.total,
+        unripe: 0,
+        measured: now.spreads.asked.moments.n,
+        other: other?.moments.n ?? null,
+      },
+      question,
+    ),
   };
 }
 
@@ -108,6 +118,7 @@ async function ofScores(question: Question, metric: Metric, measure: Measure): P
       value: quantileValue(cells, probability, metric.minimumN),
       business: null,
     })),
+    excluded: await excludedOf(metric, measure, undefined, question),
   };
 }
 
@@ -144,6 +155,7 @@ async function ofAges(question: Question, metric: Metric): Promise<Found> {
       value: quantileValue(cells, probability, Math.max(1, metric.minimumN)),
       business: null,
     })),
+    excluded: [],
   };
 }
 

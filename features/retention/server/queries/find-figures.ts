@@ -59,10 +59,10 @@ function exclusionQuery(measure: Measure, question: Question): Query | null {
 }
 
 /** Everything that was looked at and is not in the figure, with the reason. */
-async function excludedOf(
+export async function excludedOf(
   metric: Metric,
   measure: Measure,
-  read: Read | undefined,
+  read: Pick<Read, 'total' | 'unripe' | 'measured' | 'other'> | undefined,
   question: Question,
 ): Promise<Excluded[]> {
   const query = exclusionQuery(measure, question);

@@ -36,7 +36,7 @@ const watchedWhole = [
   'net-revenue-retention',
   'repeat-after-contact',
 ] as const;
-const splits: readonly (Dimension | null)[] = [null, 'channel', 'team', 'tier'];
+const splits: readonly (Dimension | null)[] = [null, 'channel', 'team'];
 const headline = ['frt', 'csat', 'nps', 'crr', 'backlog'];
 const mostChanges = 12;
 const falseDiscoveries = 0.05;

@@ -113,7 +113,7 @@ export async function readMetrics(
   });
   const batches = new Map<string, Wanted[]>();
   for (const one of wanted.filter(({ measure }) => !measure.seconds)) {
-    const key = scanKey(one.measure);
+    const key = scanKey(one.measure, question.slice.agent.length > 0);
     batches.set(key, [...(batches.get(key) ?? []), one]);
   }
   const [sums, durations] = await Promise.all([

@@ -4,6 +4,7 @@ import type { Measure } from '../../core/measure.ts';
 import {
   type BinCell,
   type BinValue,
+  binsOfEdges,
   binsOfRanks,
   binsQuery,
   spreadOf,
@@ -86,12 +87,19 @@ async function readColumn(
   measure: Measure,
   seconds: string,
   grouping: Grouping,
-  probabilities: readonly number[],
+  exactly: Exactly,
 ): Promise<Map<string, GroupSpread>> {
   const { ask, filters } = question;
   const groups = collect(await ask(binsQuery(measure, seconds, grouping, filters)));
   if (grouping.dimension) withWhole(groups);
-  const needed = new Map([...groups].map(([name, { bins }]) => [name, binsOfRanks(bins, probabilities)]));
+  const cut = binsOfEdges(exactly.edges);
+  const needed = new Map(
+    [...groups].map(([name, { bins }]) => {
+      const there = new Set(bins.map(({ bin }) => bin));
+      const ranks = binsOfRanks(bins, exactly.probabilities);
+      return [name, new Set([...ranks, ...cut.filter((bin) => there.has(bin))])];
+    }),
+  );
   const wanted = new Set([...needed.values()].flatMap((bins) => [...bins]));
   const values = new Map<string, BinValue[]>();
   const keep = (name: string, value: BinValue): void => {
@@ -117,7 +125,10 @@ async function readColumn(
   );
 }
 
-const shown = [0.5, 0.9];
+/** Where values must be exact: at the ranks of these quantiles, and around these edges. */
+export type Exactly = { readonly probabilities: readonly number[]; readonly edges: readonly number[] };
+
+const shown: Exactly = { probabilities: [0.5, 0.9], edges: [] };
 
 export type BothSpreads = { readonly group: Group; readonly spreads: Spreads; readonly total: number };
 
@@ -130,7 +141,7 @@ export async function readSpreads(
   measure: Measure,
   grouping: Grouping,
   both: boolean,
-  probabilities: readonly number[] = shown,
+  exactly: Exactly = shown,
 ): Promise<BothSpreads[]> {
   const { seconds } = measure;
   if (!seconds) return [];
@@ -139,8 +150,8 @@ export async function readSpreads(
   const otherColumn =
     !both || seconds.business === null ? null : business ? seconds.calendar : seconds.business;
   const [asked, other] = await Promise.all([
-    readColumn(question, measure, askedColumn, grouping, probabilities),
-    otherColumn === null ? null : readColumn(question, measure, otherColumn, grouping, probabilities),
+    readColumn(question, measure, askedColumn, grouping, exactly),
+    otherColumn === null ? null : readColumn(question, measure, otherColumn, grouping, exactly),
   ]);
   const clock = business ? 'calendar' : 'business';
   return [...asked].map(([name, { group, spread, missing }]) => {
