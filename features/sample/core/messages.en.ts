@@ -17,7 +17,7 @@ export const en = {
       'What really makes its customers leave is known and written down in docs/sample-company.md, so you can see whether Holdfast finds it.',
     load: 'Make the sample company',
     loadAlongside: 'Make it beside my data',
-    takes: 'It takes about 20 seconds and can be removed again with one click.',
+    takes: 'It takes about half a minute and can be removed again with one click.',
     loading: 'Making the sample company',
     removing: 'Removing the sample company',
     loaded: 'The sample company is here',
