@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { operation } from '#platform/core/operation.ts';
 import { PageInput, pageOf } from '#platform/core/paging.ts';
-import { FilePatch, FilePreview, HeldRow, ImportDetail, ImportSummary, SavedPreset } from './schema.ts';
+import {
+  FilePatch,
+  FilePreview,
+  HeldRow,
+  ImportDetail,
+  ImportSummary,
+  SavedPreset,
+  settledOutcomes,
+} from './schema.ts';
 
 const tag = 'imports';
 const ImportId = z.object({ importId: z.uuid() });
@@ -15,6 +23,15 @@ const Source = z
   .regex(/^[a-z0-9][a-z0-9._-]*$/)
   .max(60);
 const Zone = z.string().max(60);
+
+const HeldChoice = z.object({
+  rows: z
+    .array(z.object({ fileNo: z.number().int(), line: z.number().int() }))
+    .min(1)
+    .max(1000)
+    .optional(),
+  reason: z.string().max(100).optional(),
+});
 
 /** Files themselves travel as streams: PUT /imports/{importId}/files/{name}, see the module's streams. */
 export const importsContract = {
@@ -168,9 +185,44 @@ export const importsContract = {
         ...PageInput.shape,
         reason: z.string().max(100).optional(),
         fileNo: z.coerce.number().int().optional(),
+        /** rows that still wait, when absent */
+        status: z.enum(['open', ...settledOutcomes, 'all']).optional(),
       }),
     )
     .output(pageOf(HeldRow)),
+  dismissHeld: operation({
+    permission: 'imports.run',
+    method: 'POST',
+    path: '/imports/{importId}/held/dismiss',
+    summary: 'Take held rows off the list: nobody wants them',
+    tag,
+    refusals: [unknown, busy, 'imports:not-run'],
+    description: 'These rows, or all of a reason, or all. They stay readable and can be taken back.',
+  })
+    .input(ImportId.extend(HeldChoice.shape))
+    .output(ImportDetail),
+  reopenHeld: operation({
+    permission: 'imports.run',
+    method: 'POST',
+    path: '/imports/{importId}/held/reopen',
+    summary: 'Put dismissed rows back on the list',
+    tag,
+    refusals: [unknown, busy, 'imports:not-run'],
+  })
+    .input(ImportId.extend(HeldChoice.shape))
+    .output(ImportDetail),
+  waiting: operation({
+    permission: 'imports.read',
+    method: 'GET',
+    path: '/imports/waiting',
+    summary: 'Imports with held rows that wait to be corrected',
+    tag,
+  }).output(
+    z.object({
+      rows: z.number().int(),
+      imports: z.array(z.object({ importId: z.uuid(), name: z.string(), held: z.number().int() })),
+    }),
+  ),
   presets: operation({
     permission: 'imports.read',
     method: 'GET',

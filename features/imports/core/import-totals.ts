@@ -1,5 +1,5 @@
 import type { RecordKind } from './emitted.ts';
-import { type Counts, ImportTotals } from './schema.ts';
+import { type Counts, ImportTotals, type SettledGroup } from './schema.ts';
 
 export type ChunkCounts = {
   readonly fileNo: number;
@@ -14,7 +14,7 @@ export type ChunkCounts = {
   readonly seconds: number;
 };
 
-/** What came of an import after one more chunk. Every row read is stored, held or unused. */
+/** What came of an import after one more chunk. Every row read is stored, held or unused; settling is counted apart. */
 export function addChunk(totals: ImportTotals, chunk: ChunkCounts): ImportTotals {
   const held = Object.values(chunk.reasons).reduce((sum, count) => sum + count, 0);
   const records: ImportTotals['records'] = { ...totals.records };
@@ -39,6 +39,9 @@ export function addChunk(totals: ImportTotals, chunk: ChunkCounts): ImportTotals
     rows: totals.rows + chunk.rows,
     stored: totals.stored + chunk.rows - held - chunk.unused,
     held: totals.held + held,
+    fixed: 0,
+    dismissed: 0,
+    erased: 0,
     unused: totals.unused + chunk.unused,
     records,
     reasons,
@@ -46,6 +49,23 @@ export function addChunk(totals: ImportTotals, chunk: ChunkCounts): ImportTotals
     blocks: chunk.blocks,
     seconds: totals.seconds + chunk.seconds,
   };
+}
+
+/** Totals as they stand now: rows that were held and have been settled since are counted by what became of them. */
+export function afterSettling(totals: ImportTotals, groups: readonly SettledGroup[]): ImportTotals {
+  const reasons = { ...totals.reasons };
+  const counts = { held: totals.held, fixed: 0, dismissed: 0, erased: 0 };
+  const perFile = new Map<number, number>();
+  for (const { fileNo, reason, outcome, count } of groups) {
+    counts.held -= count;
+    counts[outcome] += count;
+    perFile.set(fileNo, (perFile.get(fileNo) ?? 0) + count);
+    const left = (reasons[reason] ?? count) - count;
+    if (left > 0) reasons[reason] = left;
+    else delete reasons[reason];
+  }
+  const files = totals.files.map((file) => ({ ...file, held: file.held - (perFile.get(file.fileNo) ?? 0) }));
+  return { ...totals, ...counts, reasons, files };
 }
 
 export const readTotals = (stored: unknown): ImportTotals => ImportTotals.parse(stored ?? {});

@@ -8,7 +8,7 @@ export type JsonPiece = {
   /** name of the list the record stands in, for `wrapped`; otherwise empty */
   readonly list: string;
   readonly text: string;
-  /** line on which the record begins, from 1 */
+  /** line on which the record begins, from 1; where several stand on one line they are counted on, so that each has its own */
   readonly line: number;
 };
 
@@ -24,7 +24,7 @@ export function createJsonSplitter(shape: JsonShape): JsonSplitter {
   let escaped = false;
   /** text of the record being read, from pieces before this one */
   let record: string | null = null;
-  let recordLine = 1;
+  let recordLine = 0;
   let key = '';
   let readingKey: string | null = null;
   let list = '';
@@ -56,7 +56,7 @@ export function createJsonSplitter(shape: JsonShape): JsonSplitter {
       } else if (code === 123 || code === 91) {
         if (code === 123 && depth === wanted && record === null) {
           record = '';
-          recordLine = line;
+          recordLine = Math.max(line, recordLine + 1);
           start = at;
         }
         if (code === 91 && depth === 1 && shape === 'wrapped') list = key;

@@ -14,6 +14,7 @@ export const en = {
     busy: 'This import is being checked or run. Wait for it or cancel it first.',
     'not-running': 'This import is not running.',
     'already-done': 'This import is done. Send the files again to bring in newer data.',
+    'not-run': 'This import has not run yet.',
     'has-run': 'This import has run and stays in the history.',
     'nothing-to-read': 'There is no file to read. Add one, or take one back in.',
     'file-blocked': 'The file “{{file}}” needs a correction first.',

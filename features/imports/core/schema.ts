@@ -97,14 +97,22 @@ const Counts = z.object({
 });
 export type Counts = z.infer<typeof Counts>;
 
-/** What came of an import so far. rows = stored + held + unused + blank, line by line. */
+/** What became of a held row that waits no more: it came in corrected, nobody wants it, or it went with an erased customer. */
+export const settledOutcomes = ['fixed', 'dismissed', 'erased'] as const;
+
+/** What came of an import so far. rows = stored + held + fixed + dismissed + erased + unused, line by line. */
 export const ImportTotals = z.object({
   rows: z.number().default(0),
   stored: z.number().default(0),
+  /** rows that wait to be corrected */
   held: z.number().default(0),
+  fixed: z.number().default(0),
+  dismissed: z.number().default(0),
+  erased: z.number().default(0),
   /** rows that say nothing Holdfast stores (another field's history, an order's side table) */
   unused: z.number().default(0),
   records: z.partialRecord(z.enum(recordKinds as [string, ...string[]]), Counts).default({}),
+  /** why the held ones are held */
   reasons: z.record(z.string(), z.number()).default({}),
   files: z
     .array(z.object({ fileNo: z.number(), rows: z.number(), held: z.number(), done: z.boolean() }))
@@ -132,6 +140,15 @@ export const ImportProgress = z.object({
 });
 export type ImportProgress = z.infer<typeof ImportProgress>;
 
+/** Held rows of one file and reason that wait no more. */
+export const SettledGroup = z.object({
+  fileNo: z.number().int(),
+  reason: z.string(),
+  outcome: z.enum(settledOutcomes),
+  count: z.number().int(),
+});
+export type SettledGroup = z.infer<typeof SettledGroup>;
+
 export const ImportSummary = z.object({
   importId: z.uuid(),
   name: z.string(),
@@ -153,6 +170,8 @@ export const ImportDetail = ImportSummary.extend({
   progress: ImportProgress.nullable(),
   /** held rows that came in later */
   fixed: z.number(),
+  /** held rows that wait no more, by file and reason */
+  settled: z.array(SettledGroup),
   /** some file has times without a zone / amounts without a currency, and nothing says which */
   asks: z.object({ zone: z.boolean(), currency: z.boolean() }),
   companyZone: z.string(),
@@ -180,6 +199,10 @@ export const HeldRow = z.object({
   column: z.string(),
   value: z.string(),
   raw: z.string(),
+  status: z.enum(['open', ...settledOutcomes]),
+  /** the import that brought it in corrected */
+  fixedBy: z.uuid().nullable(),
+  settledAt: z.string().nullable(),
 });
 export type HeldRow = z.infer<typeof HeldRow>;
 

@@ -2,7 +2,7 @@ import { crc32, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { identityModule } from '#features/identity/server/module.ts';
 import { startTestApplication, type TestApplication } from '#platform/server/testing.ts';
-import type { ImportDetail } from '../core/schema.ts';
+import type { HeldRow, ImportDetail } from '../core/schema.ts';
 import { importsModule } from './module.ts';
 
 let app: TestApplication;
@@ -126,8 +126,82 @@ describe('an import', () => {
       state: 'done',
       totals: { rows: 1, stored: 1, held: 0, records: { orders: { created: 1 } } },
     });
-    expect((await call('GET', `/imports/${done.importId}`)).body.fixed).toBe(1);
+    expect((await call('GET', `/imports/${done.importId}`)).body).toMatchObject({
+      fixed: 1,
+      totals: { rows: 5, stored: 4, held: 0, fixed: 1, reasons: {}, files: [{ held: 0 }, { held: 0 }] },
+    });
     expect((await call<{ rows: unknown[] }>('GET', `/imports/${done.importId}/held`)).body.rows).toEqual([]);
+  });
+
+  it('counts down as held rows come in or are dismissed, and shows what became of each', async () => {
+    const people = 'email,name\nno-1,A\nno-2,B\nno-3,C\n,D\nok@example.com,E\n';
+    const done = await bring({ 'people.csv': people }, { source: 'countdown' });
+    const now = async () => (await call('GET', `/imports/${done.importId}`)).body;
+    const listed = async () =>
+      (await call<{ rows: ImportDetail[] }>('GET', '/imports')).body.rows.find(
+        ({ importId }) => importId === done.importId,
+      );
+    const waiting = async () =>
+      (await call<{ imports: { importId: string; held: number }[] }>('GET', '/imports/waiting')).body.imports
+        .filter(({ importId }) => importId === done.importId)
+        .map(({ held }) => held);
+    const held = async (status: string, importId = done.importId) =>
+      (await call<{ rows: HeldRow[] }>('GET', `/imports/${importId}/held?status=${status}`)).body.rows.map(
+        ({ line }) => line,
+      );
+    expect(await waiting()).toEqual([4]);
+    const csv = (
+      await app.call('owner', 'GET', `/imports/${done.importId}/held.csv?reason=imports:not-an-email`)
+    ).text;
+    // one is corrected, one still wrong, a line that was never held is sent along
+    const sent = await send(
+      done.importId,
+      '',
+      `${csv.replace(',no-1,A', ',one@example.com,A').replace(/^.*no-3,C\r?\n/m, '')}1,99,,,,,x@example.com,X\n`,
+      'fixed',
+    );
+    await app.settle();
+    const again = (await call('GET', `/imports/${sent.body.importId}`)).body;
+    expect(again.totals).toMatchObject({ rows: 3, stored: 2, held: 1 });
+    expect(await now()).toMatchObject({
+      fixed: 1,
+      totals: { held: 3, fixed: 1, reasons: { 'imports:not-an-email': 2, 'imports:no-customer': 1 } },
+    });
+    expect((await listed())?.totals).toMatchObject({ held: 3, fixed: 1 });
+    // the row that was refused again waits once
+    expect(await waiting()).toEqual([3]);
+    const second = (await app.call('owner', 'GET', `/imports/${again.importId}/held.csv`)).text;
+    await send(again.importId, '', second.replace(',no-2,B', ',two@example.com,B'), 'fixed');
+    await app.settle();
+    expect(await held('open')).toEqual([4, 5]);
+    expect(await held('open', again.importId)).toEqual([]);
+    const choice = { reason: 'imports:no-customer' };
+    const dismissed = await call('POST', `/imports/${done.importId}/held/dismiss`, choice);
+    expect(dismissed.body.totals).toMatchObject({ held: 1, fixed: 2, dismissed: 1 });
+    expect(await held('dismissed')).toEqual([5]);
+    expect(await held('fixed')).toEqual([2, 3]);
+    expect(await held('all')).toEqual([2, 3, 4, 5]);
+    const rows = [{ fileNo: 1, line: 4 }];
+    await call('POST', `/imports/${done.importId}/held/dismiss`, { rows });
+    expect(await waiting()).toEqual([]);
+    const back = await call('POST', `/imports/${done.importId}/held/reopen`, { rows });
+    expect(back.body.totals).toMatchObject({ held: 1, dismissed: 1 });
+    expect((await app.call('analyst', 'POST', `/imports/${done.importId}/held/dismiss`, {})).status).toBe(
+      403,
+    );
+  });
+
+  it('does not dismiss what a check only foresees', async () => {
+    const draft = await prepare({ 'people.csv': 'email,name\nno,A\n' }, { source: 'foreseen' });
+    await finish(draft.importId, 'check');
+    expect((await call('POST', `/imports/${draft.importId}/held/dismiss`, {})).status).toBe(409);
+  });
+
+  it('tells records on one line of JSON apart', async () => {
+    const people = [{ email: 'no' }, { email: 'neither' }, { email: 'j@example.com' }];
+    const done = await bring({ 'people.json': JSON.stringify(people) }, { source: 'json-line' });
+    const held = await call<{ rows: HeldRow[] }>('GET', `/imports/${done.importId}/held`);
+    expect(held.body.rows.map(({ line }) => line)).toEqual([1, 2]);
   });
 
   it('gives a corrected line of an order the number it had', async () => {

@@ -1,7 +1,13 @@
 import type { Generated } from 'kysely';
 import type { Ctx, Db } from '#platform/server/context.ts';
 import type { Json, Timestamp } from '#platform/server/db/tables.ts';
-import type { ImportPlan, ImportTotals, importStates, SavedMapping } from '../core/schema.ts';
+import type {
+  ImportPlan,
+  ImportTotals,
+  importStates,
+  SavedMapping,
+  settledOutcomes,
+} from '../core/schema.ts';
 
 export type ImportsTables = {
   imports: {
@@ -30,7 +36,17 @@ export type ImportsTables = {
     row_count: number;
     held_rows: string;
   };
-  import_fixed_rows: { import_id: string; file_no: number; line_no: number; fixed_by: string };
+  import_settled_rows: {
+    import_id: string;
+    file_no: number;
+    line_no: number;
+    /** why it had been held; '' for rows that were settled before it was kept */
+    reason: string;
+    outcome: (typeof settledOutcomes)[number];
+    /** the import that brought it in corrected */
+    fixed_by: string | null;
+    settled_at: Timestamp | null;
+  };
   import_presets: {
     preset_id: string;
     name: string;

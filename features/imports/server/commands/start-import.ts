@@ -26,7 +26,10 @@ export async function startImport(
   const goesOn =
     work === 'run' && (row.state === 'cancelled' || row.state === 'failed') && row.started_at !== null;
   const db = importsDb(ctx);
-  if (!goesOn) await db.deleteFrom('import_held_blocks').where('import_id', '=', importId).execute();
+  if (!goesOn) {
+    await db.deleteFrom('import_held_blocks').where('import_id', '=', importId).execute();
+    await db.deleteFrom('import_settled_rows').where('import_id', '=', importId).execute();
+  }
   const jobId = await services.jobs.enqueue(ctx, `imports.${work}`, { importId }, { dedupeKey: importId });
   await db
     .updateTable('imports')

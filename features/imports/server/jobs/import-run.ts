@@ -1,9 +1,9 @@
-import { sql } from 'kysely';
 import type { Ctx } from '#platform/server/context.ts';
 import type { RecordKind } from '../../core/emitted.ts';
 import type { RowProblem } from '../../core/field-reader.ts';
 import { addChunk, readTotals } from '../../core/import-totals.ts';
 import type { ImportPlan, ImportTotals } from '../../core/schema.ts';
+import { settleHeld } from '../commands/settle-held.ts';
 import { importsDb } from '../tables.ts';
 import { type Held, writeHeld } from './held-blocks.ts';
 import type { ImportChunk } from './import-chunk.ts';
@@ -99,8 +99,8 @@ async function markFixed(
   const again = new Set(held.map(({ line }) => line));
   const lines = chunk.rows.map(({ line }) => line).filter((line) => !again.has(line));
   if (lines.length === 0) return;
-  await sql`
-    insert into import_fixed_rows (import_id, file_no, line_no, fixed_by)
-    select ${plan.fixes}::uuid, ${fix.fileNo}::int, l.line_no, ${importId}::uuid from unnest(${lines}::bigint[]) as l(line_no)
-    on conflict (import_id, file_no, line_no) do nothing`.execute(ctx.db);
+  await settleHeld(ctx, plan.fixes, new Map([[fix.fileNo, new Set(lines)]]), {
+    outcome: 'fixed',
+    fixedBy: importId,
+  });
 }

@@ -5,9 +5,10 @@ import { importsContract } from '../../core/contract.ts';
 import type { ImportDetail, ImportProgress } from '../../core/schema.ts';
 import { changeImport, createImport, discardImport, removeFile } from '../commands/change-plan.ts';
 import { removePreset, savePreset } from '../commands/save-preset.ts';
+import { dismissHeld, reopenHeld } from '../commands/settle-held.ts';
 import { cancelImport, startImport } from '../commands/start-import.ts';
 import { type HeldPlace, heldRows } from '../queries/list-held.ts';
-import { findImport, listImports, loadImport } from '../queries/load-import.ts';
+import { findImport, listImports, listWaiting, loadImport } from '../queries/load-import.ts';
 import { previewFile } from '../queries/preview-file.ts';
 import { savedMappings } from '../queries/saved-presets.ts';
 
@@ -113,6 +114,18 @@ export const importsRouter = {
       return { rows, next, total: null };
     }),
   ),
+  dismissHeld: os.dismissHeld.handler(async ({ input: { importId, ...choice }, context }) => {
+    await context.command((ctx) => dismissHeld(ctx, importId, choice));
+    return detailOf(context, importId);
+  }),
+  reopenHeld: os.reopenHeld.handler(async ({ input: { importId, ...choice }, context }) => {
+    await context.command((ctx) => reopenHeld(ctx, importId, choice));
+    return detailOf(context, importId);
+  }),
+  waiting: os.waiting.handler(async ({ context }) => {
+    const imports = await context.query(listWaiting);
+    return { rows: imports.reduce((sum, { held }) => sum + held, 0), imports };
+  }),
   presets: os.presets.handler(({ context }) => context.query((ctx) => savedMappings(ctx))),
   savePreset: os.savePreset.handler(({ input, context }) =>
     context.command((ctx) => savePreset(ctx, input.importId, input.name)),

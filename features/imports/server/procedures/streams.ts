@@ -10,7 +10,7 @@ import { reserveUpload } from '../commands/reserve-upload.ts';
 import { storedFile, storeUpload } from '../file-store.adapter.ts';
 import { heldColumns } from '../jobs/read-plan.ts';
 import { heldRows } from '../queries/list-held.ts';
-import { loadImport } from '../queries/load-import.ts';
+import { findImport, loadImport } from '../queries/load-import.ts';
 import { splitRaw } from '../rows.adapter.ts';
 import { detailOf } from './operations.ts';
 
@@ -98,10 +98,8 @@ const downloadHeld: StreamRoute = {
   handle: async (context, request, reply) => {
     const importId = importIdOf(request.params);
     const { fileNo, reason } = request.query as { fileNo?: string; reason?: string };
-    const { plan, totals } = await context.query((ctx) => loadImport(ctx, importId));
-    const held = ((totals as { files?: { fileNo: number; held: number }[] }).files ?? []).filter(
-      (one) => one.held > 0,
-    );
+    const { plan, totals } = await context.query((ctx) => findImport(ctx, importId));
+    const held = totals.files.filter((one) => one.held > 0);
     const wanted = fileNo === undefined ? held[0]?.fileNo : Number(fileNo);
     const file =
       plan.files.find((one) => one.fileNo === wanted) ?? (fileNo === undefined ? plan.files[0] : undefined);

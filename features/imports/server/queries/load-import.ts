@@ -1,9 +1,17 @@
+import { sql } from 'kysely';
 import { notFound } from '#platform/core/refusal.ts';
 import type { Ctx } from '#platform/server/context.ts';
 import { asksOf } from '../../core/file-plan.ts';
-import { readTotals } from '../../core/import-totals.ts';
-import { type ImportDetail, ImportPlan, type ImportProgress, type ImportSummary } from '../../core/schema.ts';
+import { afterSettling, readTotals } from '../../core/import-totals.ts';
+import {
+  type ImportDetail,
+  ImportPlan,
+  type ImportProgress,
+  type ImportSummary,
+  type SettledGroup,
+} from '../../core/schema.ts';
 import { importsDb } from '../tables.ts';
+import { settledGroups } from './list-held.ts';
 
 const summaryColumns = [
   'import_id',
@@ -32,13 +40,13 @@ type SummaryRow = {
   finished_at: Date | null;
 };
 
-export function summaryOf(row: SummaryRow): ImportSummary {
+function summaryOf(row: SummaryRow, settled: readonly SettledGroup[]): ImportSummary {
   return {
     importId: row.import_id,
     name: row.name,
     source: row.source,
     state: row.state,
-    totals: readTotals(row.totals),
+    totals: afterSettling(readTotals(row.totals), settled),
     error: row.error,
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,
@@ -65,19 +73,17 @@ export async function findImport(
   progress: ImportProgress | null = null,
 ): Promise<ImportDetail> {
   const row = await loadImport(ctx, importId);
-  const fixed = await importsDb(ctx)
-    .selectFrom('import_fixed_rows')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('import_id', '=', importId)
-    .executeTakeFirstOrThrow();
+  const settled = (await settledGroups(ctx, [importId])).get(importId) ?? [];
   const { plan } = row;
   const asks = asksOf(plan.files);
+  const summary = summaryOf(row, settled);
   return {
-    ...summaryOf(row),
+    ...summary,
     plan,
     checked: row.checked === null ? null : readTotals(row.checked),
     progress: row.state === 'running' || row.state === 'checking' ? progress : null,
-    fixed: Number(fixed.count),
+    fixed: summary.totals.fixed,
+    settled,
     asks,
     companyZone: ctx.company.zone,
     companyCurrency: ctx.company.currency,
@@ -101,5 +107,21 @@ export async function listImports(
     );
   }
   const rows = await query.orderBy('created_at', 'desc').orderBy('import_id').limit(limit).execute();
-  return rows.map(summaryOf);
+  const settled = await settledGroups(
+    ctx,
+    rows.map((row) => row.import_id),
+  );
+  return rows.map((row) => summaryOf(row, settled.get(row.import_id) ?? []));
+}
+
+/** Imports with rows that wait to be corrected, newest first. Rows held again by a correction count once, in the import they came with. */
+export async function listWaiting(ctx: Ctx): Promise<{ importId: string; name: string; held: number }[]> {
+  const { rows } = await sql<{ import_id: string; name: string; held: number }>`
+    select i.import_id, i.name, (i.totals->>'held')::int - count(s.line_no)::int as held
+    from imports i left join import_settled_rows s on s.import_id = i.import_id
+    where i.state in ('done', 'failed', 'cancelled') and i.plan->>'fixes' is null and (i.totals->>'held')::int > 0
+    group by i.import_id
+    having (i.totals->>'held')::int > count(s.line_no)
+    order by i.created_at desc, i.import_id`.execute(ctx.db);
+  return rows.map((row) => ({ importId: row.import_id, name: row.name, held: Number(row.held) }));
 }
