@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { factEncounters } from '../../features/retention/server/facts.ts';
 
 /**
  * The big world of the bench as SQL that PostgreSQL and DuckDB read alike. Chance is integer arithmetic on row numbers
@@ -357,6 +358,10 @@ const ticketLines = `${layer(
   },
 )} p`;
 
+/** Number of the last purchase that may lie after the resolution; the one after it certainly does. */
+const mayFollow = `(${floor('cast(p.solved_day - p.first_day as float8) / p.gap')})`;
+const nextPurchase = `case when ${mayFollow} < p.orders and ${purchaseDay(mayFollow)} > p.solved_day then ${purchaseDay(mayFollow)} when ${mayFollow} + 1 < p.orders then ${purchaseDay(`${mayFollow} + 1`)} end`;
+
 const tickets: WorldTable = {
   name: 'fact_tickets',
   after: ['bench_people'],
@@ -432,6 +437,8 @@ const tickets: WorldTable = {
     requester_wait_seconds: when('p.solved', seconds(quotient('p.resolution', 2))),
     requester_wait_business_seconds: when('p.solved', seconds(quotient('p.resolution', 6))),
     customer_wait_seconds: when('p.solved', seconds(quotient('p.resolution', 4))),
+    wait_mean_seconds: when('p.answered', seconds('p.reply')),
+    agent_first_seconds: when('p.answered', seconds(quotient('p.reply', 2))),
     queue_seconds: when('p.is_live', seconds(floor(`${draw('p.e', 19)} * 300.0`))),
     first_agent_id: when('p.answered', pickId(8, draw('p.e', 15), 24)),
     resolved_by: when('p.solved', pickId(8, draw('p.e', 15), 24)),
@@ -456,6 +463,7 @@ const tickets: WorldTable = {
     sla_first_reply_due_day: 'p.day + 1',
     sla_next_reply_due_day: nothing('int'),
     sla_resolution_due_day: 'p.day + 2',
+    next_purchase_day: when('p.solved', nextPurchase),
     data_quality: nothing('text'),
   },
   from: ticketLines,
@@ -464,6 +472,12 @@ const tickets: WorldTable = {
 /** A hash of a ticket from what both engines hold exactly. */
 const ticketHash = `((cast(coalesce(p.frt_seconds, 77.0) as bigint) * 69621 + p.created_day * 40503 + cast(coalesce(p.art_full_seconds, 5.0) as bigint)) % ${prime})`;
 
+/** Whether wait k of a ticket ended with a reply; the wait behind all turns is the one after the bot (agent_first). */
+const turns = 'greatest(1, p.human_replies)';
+const replied = `p.human_replies >= least(g.k, ${turns})`;
+const waited = (column: string, least: number, most: number): string =>
+  `case when ${replied} then case when g.k = 1 then ${column} else cast(${least} + (${ticketHash} * g.k) % ${most} as float8) end end`;
+
 const waits: WorldTable = {
   name: 'fact_waits',
   after: ['fact_tickets'],
@@ -471,18 +485,18 @@ const waits: WorldTable = {
     customer_id: 'p.customer_id',
     ticket_id: 'p.ticket_id',
     wait_no: 'g.k',
-    kind: `case when g.k = 1 then 'first' else 'next' end`,
-    outcome: `case when p.human_replies >= g.k then 'answered' when p.status = 'open' then 'open' when p.abandoned then 'abandoned' else 'unanswered' end`,
+    kind: `case when g.k > ${turns} then 'agent_first' when g.k = 1 then 'first' when p.reopens > 0 and g.k = ${turns} then 'reopen' else 'next' end`,
+    outcome: `case when ${replied} then 'answered' when p.status = 'open' then 'open' when p.abandoned then 'abandoned' else 'unanswered' end`,
     ...dimensions,
     agent_id: 'p.first_agent_id',
     started_day: 'p.created_day',
     started_month: 'p.created_month',
     ended_day: 'coalesce(p.first_reply_day, p.last_resolved_day)',
     ended_month: 'coalesce(p.first_reply_month, p.last_resolved_month)',
-    seconds: `case when p.human_replies >= g.k then case when g.k = 1 then p.frt_seconds else cast(60 + (${ticketHash} * g.k) % 30000 as float8) end end`,
-    business_seconds: `case when p.human_replies >= g.k then case when g.k = 1 then p.frt_business_seconds else cast(20 + (${ticketHash} * g.k) % 10000 as float8) end end`,
+    seconds: waited('p.frt_seconds', 60, 30_000),
+    business_seconds: waited('p.frt_business_seconds', 20, 10_000),
   },
-  from: 'fact_tickets p cross join lateral generate_series(1, greatest(1, p.human_replies)) as g(k) where p.exclusion is null',
+  from: `fact_tickets p cross join lateral generate_series(1, ${turns} + case when p.bot_seconds is null then 0 else 1 end) as g(k) where p.exclusion is null`,
 };
 
 const cycles: WorldTable = {
@@ -582,6 +596,8 @@ const invitations: WorldTable = {
     survey_id: surveyId,
     agent_id: when(`${draw('p.e', 4)} < 0.7`, pickId(8, draw('p.e', 6), 24)),
     person_id: 'p.customer_id',
+    ticket_id: when(`p.tickets > 0 and ${draw('p.e', 4)} < 0.7`, id(5, 'p.i', '1')),
+    order_id: when(`${draw('p.e', 4)} >= 0.7`, id(2, 'p.i', '0')),
     kind,
     moment,
     stage: `case when ${draw('p.e', 4)} < 0.7 then 'service' else 'purchase' end`,
@@ -601,6 +617,13 @@ const invitations: WorldTable = {
     finished: `${draw('p.e', 11)} >= 0.78`,
   },
   from: asked('p.answers + 1'),
+};
+
+const encounters: WorldTable = {
+  name: factEncounters.name,
+  after: ['fact_tickets', 'fact_answers', 'fact_invitations', 'fact_orders+refunds', 'fact_contract_spells'],
+  columns: Object.fromEntries(Object.keys(factEncounters.columns).map((name) => [name, `q.${name}`])),
+  from: `(${factEncounters.sql}) q`,
 };
 
 const list = (name: string, columns: Readonly<Record<string, string>>, count: number): WorldTable => ({
@@ -624,6 +647,7 @@ export function worldTables(scale: number): readonly WorldTable[] {
     cycles,
     answers,
     invitations,
+    encounters,
     list('dim_teams', { team_id: listId(7, 'n.i'), name: `'Team ' || cast(n.i as text)` }, 3),
     list(
       'dim_staff',

@@ -5,6 +5,11 @@ import { cancelledStatuses } from '../core/order-status.ts';
 
 const cancelled = `lower(o.status) in (${cancelledStatuses.map((status) => `'${status}'`).join(', ')})`;
 
+/** Whether a row `o` of `orders` is a purchase: not cancelled, neither by its status nor by a cancellation of its whole amount. */
+export const isPurchase = `o.kind = 'order' and not (${cancelled})
+          and not exists (select 1 from orders x where x.customer_id = o.customer_id and x.refers_to = o.order_id
+            and x.kind = 'cancellation' and x.amount_minor >= o.amount_minor)`;
+
 const factOrders: FactTable = {
   name: 'fact_orders',
   columns: {
@@ -36,14 +41,13 @@ const factOrders: FactTable = {
     late: 'boolean',
   },
   key: ['customer_id', 'order_id'],
+  sorted: 'day',
   sql: `
     with base as (
       select o.customer_id, o.order_id, o.kind, nullif(o.status, '') as status, nullif(o.channel, '') as channel,
         nullif(o.stage, '') as stage, ${customersFive},
         o.ordered_at at time zone k.zone as ordered_at, ${dayOf('o.ordered_at')} as day, ${monthOf('o.ordered_at')} as month,
-        o.kind = 'order' and not (${cancelled})
-          and not exists (select 1 from orders x where x.customer_id = o.customer_id and x.refers_to = o.order_id
-            and x.kind = 'cancellation' and x.amount_minor >= o.amount_minor) as purchase,
+        ${isPurchase} as purchase,
         case when o.currency <> k.currency then null
           when o.kind <> 'order' then -(o.amount_minor / k.minor_per_major)
           when ${cancelled} then 0::float8
@@ -97,6 +101,7 @@ const factSubscriptions: FactTable = {
     mrr: 'float8',
   },
   key: ['customer_id', 'subscription_id'],
+  sorted: 'start_day',
   sql: `
     select s.customer_id, s.subscription_id, nullif(s.plan, '') as plan, nullif(s.end_reason, '') as end_reason, ${customersFive},
       ${dayOf('s.started_at')} as start_day, ${monthOf('s.started_at')} as start_month,
@@ -129,6 +134,7 @@ const factContractSpells: FactTable = {
     cohort_month: 'int',
   },
   key: ['customer_id', 'spell_no'],
+  sorted: 'start_day',
   sql: `
     with base as (
       select s.customer_id, s.subscription_id, nullif(s.plan, '') as plan, ${customersFive},

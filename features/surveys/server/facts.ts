@@ -37,6 +37,7 @@ const factAnswers: FactTable = {
     invited: 'boolean',
   },
   key: ['customer_id', 'answer_id'],
+  sorted: 'day',
   sql: `
     with base as (
       select a.customer_id, a.answer_id, a.survey_id, s.kind, a.moment, s.scale_min, s.scale_max, s.positive_from, ${customersFive},
@@ -79,6 +80,8 @@ const factInvitations: FactTable = {
     survey_id: 'uuid',
     agent_id: 'uuid',
     person_id: 'uuid',
+    ticket_id: 'uuid',
+    order_id: 'uuid',
     kind: 'text',
     moment: 'text',
     stage: 'text',
@@ -94,8 +97,9 @@ const factInvitations: FactTable = {
     finished: 'boolean',
   },
   key: ['customer_id', 'invitation_id'],
+  sorted: 'eligible_day',
   sql: `
-    select i.customer_id, i.invitation_id, i.survey_id, i.agent_id, coalesce(i.contact_id, i.customer_id) as person_id,
+    select i.customer_id, i.invitation_id, i.survey_id, i.agent_id, coalesce(i.contact_id, i.customer_id) as person_id, i.ticket_id, i.order_id,
       s.kind, i.moment, nullif(i.stage, '') as stage, nullif(i.channel, '') as channel,
       nullif(i.suppressed_reason, '') as suppressed_reason, ${customersFive},
       ${dayOf('i.eligible_at')} as eligible_day, ${monthOf('i.eligible_at')} as eligible_month,

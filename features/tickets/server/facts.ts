@@ -1,3 +1,4 @@
+import { isPurchase } from '#features/orders/server/facts.ts';
 import type { FactTable, FactType } from '#platform/server/analytics/fact-table.ts';
 
 /** The columns are described in docs/facts.md. */
@@ -68,6 +69,8 @@ const factTickets: FactTable = {
     requester_wait_seconds: 'float8',
     requester_wait_business_seconds: 'float8',
     customer_wait_seconds: 'float8',
+    wait_mean_seconds: 'float8',
+    agent_first_seconds: 'float8',
     queue_seconds: 'float8',
     first_agent_id: 'uuid',
     resolved_by: 'uuid',
@@ -93,8 +96,10 @@ const factTickets: FactTable = {
     sla_first_reply_due_day: 'int',
     sla_next_reply_due_day: 'int',
     sla_resolution_due_day: 'int',
+    next_purchase_day: 'int',
   },
   key: ['customer_id', 'ticket_id'],
+  sorted: 'created_day',
   sql: `
     select t.customer_id, t.ticket_id, ${ofCustomer}, ${ofTicket('t.team_id')},
       t.assignee_id, t.order_id, t.status, nullif(t.resolve_reason, '') as resolve_reason,
@@ -104,7 +109,7 @@ const factTickets: FactTable = {
       ${local('m.last_resolved_at')} as last_resolved_at, ${dated('last_resolved', 'm.last_resolved_at')},
       m.frt_seconds, m.frt_business_seconds, m.bot_seconds, m.art_first_seconds, m.art_first_business_seconds,
       m.art_full_seconds, m.art_full_business_seconds, m.requester_wait_seconds, m.requester_wait_business_seconds,
-      m.customer_wait_seconds, m.queue_seconds, m.first_agent_id, m.resolved_by,
+      m.customer_wait_seconds, m.wait_mean_seconds, m.agent_first_seconds, m.queue_seconds, m.first_agent_id, m.resolved_by,
       m.human_replies, m.bot_replies, m.customer_turns,
       coalesce(m.cycles, 0) as cycles, coalesce(m.reopens, 0) as reopens, coalesce(m.transfers, 0) as transfers,
       m.one_touch, m.reopened_in_window, m.repeat_in_window, m.unanswered, m.auto_closed, m.abandoned,
@@ -113,10 +118,15 @@ const factTickets: FactTable = {
       m.repeat_any_topic, coalesce(m.bot_only, false) as bot_only, m.out_of_hours,
       ${day('m.sla_first_reply_due_at')} as sla_first_reply_due_day,
       ${day('m.sla_next_reply_due_at')} as sla_next_reply_due_day,
-      ${day('m.sla_resolution_due_at')} as sla_resolution_due_day
+      ${day('m.sla_resolution_due_at')} as sla_resolution_due_day,
+      ${day('b.bought_at')} as next_purchase_day
     from tickets t
     join customers c on c.customer_id = t.customer_id
     left join ticket_measures m on m.customer_id = t.customer_id and m.ticket_id = t.ticket_id
+    left join lateral (
+      select min(o.ordered_at) as bought_at from orders o
+      where o.customer_id = t.customer_id and o.ordered_at > m.last_resolved_at and ${isPurchase}
+    ) b on true
     cross join company k`,
 };
 
@@ -147,6 +157,7 @@ const factWaits: FactTable = {
     business_seconds: 'float8',
   },
   key: ['customer_id', 'ticket_id', 'wait_no'],
+  sorted: 'ended_day',
   sql: `
     select w.customer_id, w.ticket_id, w.wait_no, w.kind, w.outcome, ${ofCustomer},
       ${ofTicket('coalesce(w.team_id, t.team_id)')}, w.agent_id,
@@ -175,6 +186,7 @@ const factCycles: FactTable = {
     bot_only: 'boolean',
   },
   key: ['customer_id', 'ticket_id', 'cycle_no'],
+  sorted: 'resolved_day',
   sql: `
     select y.customer_id, y.ticket_id, y.cycle_no, ${ofCustomer}, ${ofTicket('t.team_id')},
       ${day('t.created_at')} as ticket_created_day,

@@ -17,6 +17,11 @@ export type FactTable = {
   readonly sql: string;
   /** columns that identify a row; begins with customer_id for customer-owned facts */
   readonly key: readonly string[];
+  /**
+   * Column of days the mirror's rows are sorted by: a question about a quarter then reads the blocks of that quarter and
+   * skips the others. The day most questions about the fact ask for.
+   */
+  readonly sorted?: string;
 };
 
 const identifier = /^[a-z][a-z0-9_]*$/;

@@ -9,6 +9,7 @@ import type { Analytics } from './analytics.ts';
 import { type Duck, discardDuck, openDuck } from './duckdb.ts';
 import { type FactTable, ofCustomers } from './fact-table.ts';
 import { createTables, type MirrorState, readState, stepState } from './mirror-state.ts';
+import { replaceTables, sortAgain } from './sorting.ts';
 import { loadFile, loadWhole, openTransfer, selectOfCustomers } from './transfer.ts';
 import { ensureViews, type FactShape, shapeOf } from './views.ts';
 
@@ -113,9 +114,9 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
       const parts = { database, duck, transfer, customers };
       for (const fact of facts) await loadWhole(parts, fact, (rows) => report({ table: fact.name, rows }));
       await inTransaction([
-        ...facts.flatMap(({ name }) => [`drop table ${name}`, `alter table load_${name} rename to ${name}`]),
+        ...replaceTables(facts),
         `update mirror_state set signature = '${shape.signature}'`,
-        stepState(upTo, clock()),
+        stepState(upTo, clock(), 'all'),
       ]);
       await duck.write('checkpoint');
     } finally {
@@ -147,7 +148,7 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
         ? [`create or replace temp table touched as select * from (values ${touched}) t(customer_id)`]
         : []),
       ...statements,
-      stepState(upTo, clock()),
+      stepState(upTo, clock(), ids.length),
     ]);
     await Promise.all(files.map(transfer.remove));
   };
@@ -198,7 +199,10 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
       return true;
     }
     const news = await pendingAfter(now.eventNo);
-    if (!news) return false;
+    if (!news) {
+      if (await tooMany(now.loose)) await sortAgain(duck, facts, inTransaction);
+      return false;
+    }
     if (news.bulk || (await tooMany(news.customers.size))) await rebuild();
     else await refreshNow([...news.customers], news.shared, news.last);
     return true;

@@ -7,6 +7,7 @@ import { CompiledQuery } from 'kysely';
 import type { Database } from '../db/database.ts';
 import type { Duck } from './duckdb.ts';
 import { duckTableOf, type FactTable, ofCustomers } from './fact-table.ts';
+import { sortInto } from './sorting.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -88,14 +89,14 @@ async function* slices(database: Database, fact: FactTable, customers: FactTable
 /** Customers whose rows one export holds: the embedded engine hands the whole text over in one piece. */
 const sliceSize = (database: Database): number => (database.engine === 'pglite' ? 10_000 : 50_000);
 
-/** Fills `load_<fact>` beside the table in use. @returns rows loaded */
+/** Fills `load_<fact>` beside the table in use, sorted: rows arrive customer by customer. @returns rows loaded */
 export async function loadWhole(
   parts: { database: Database; duck: Duck; transfer: Transfer; customers: FactTable | undefined },
   fact: FactTable,
   report: (rows: number) => void,
 ): Promise<number> {
   const { database, duck, transfer } = parts;
-  const target = `load_${fact.name}`;
+  const target = fact.sorted === undefined ? `load_${fact.name}` : `raw_${fact.name}`;
   await duck.write(`drop table if exists ${target}`);
   await duck.write(duckTableOf(fact, target));
   const rowsNow = async () =>
@@ -106,5 +107,10 @@ export async function loadWhole(
     await transfer.remove(file);
     report(await rowsNow());
   }
-  return rowsNow();
+  const rows = await rowsNow();
+  if (fact.sorted !== undefined) {
+    await sortInto(duck, fact, target);
+    await duck.write(`drop table ${target}`);
+  }
+  return rows;
 }

@@ -6,7 +6,7 @@ import { type CompanySettings, loadCompany } from '../settings.ts';
 import { type FactTable, selectOf } from './fact-table.ts';
 
 /** Raised when the mirror's file must look different for the same declarations. */
-const formatVersion = 2;
+const formatVersion = 3;
 
 /** What the facts depend on beside the records: when it changes, every fact is computed anew. */
 export type FactShape = { readonly zone: string; readonly currency: string; readonly signature: string };
@@ -16,7 +16,7 @@ export function shapeOf(
   company: Pick<CompanySettings, 'zone' | 'currency'>,
 ): FactShape {
   const { zone, currency } = company;
-  const parts = facts.map((fact) => [fact.name, fact.columns, fact.sql, fact.key]);
+  const parts = facts.map((fact) => [fact.name, fact.columns, fact.sql, fact.key, fact.sorted]);
   const signature = createHash('sha256')
     .update(JSON.stringify([formatVersion, zone, currency, parts]))
     .digest('hex')
