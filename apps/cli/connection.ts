@@ -10,6 +10,7 @@ import type { Problem } from '#platform/server/http/problem.ts';
 import { announcedUrl, FolderInUse } from '#platform/server/lock.ts';
 import { createLog } from '#platform/server/log.ts';
 import { loadSecret } from '#platform/server/secret.ts';
+import { terminalLanguage } from './terminal.ts';
 
 /** A call the server answered with "no", in words for the terminal. */
 export class CallRefused extends Error {
@@ -55,7 +56,6 @@ function connectionOver(
   send: Send,
   close: () => Promise<void>,
 ): Connection {
-  const language = (process.env.LC_ALL ?? process.env.LANG ?? 'en').slice(0, 2);
   const request = async (
     method: string,
     path: string,
@@ -64,7 +64,7 @@ function connectionOver(
   ): Promise<Sent> => {
     const headers = {
       authorization: `Bearer ${makeLocalToken(secret, Date.now())}`,
-      'accept-language': language,
+      'accept-language': terminalLanguage(),
       ...extra,
     };
     const sent = await send(method, `/api/v1${path}`, headers, body);

@@ -17,3 +17,7 @@ export type Command = {
   /** @returns the exit status; undefined while a server goes on running */
   readonly run: (terminal: Terminal) => Promise<number | undefined>;
 };
+
+/** The language the terminal is set to: "en", "ru" … */
+export const terminalLanguage = (): string =>
+  (process.env.LC_ALL || process.env.LANG || 'en').slice(0, 2).toLowerCase();

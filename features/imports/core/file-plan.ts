@@ -49,6 +49,9 @@ function named({ rows, names }: FileSample, wish: boolean | undefined): Named {
   };
 }
 
+/** A file of a folder comes with its path; only its own name says what it holds. */
+const lastNameOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
+
 const sameColumns = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((name, index) => name.toLowerCase() === b[index]?.toLowerCase());
 
@@ -82,13 +85,13 @@ export function planFile(fileNo: number, sample: FileSample, wishes: PlanWishes)
     ? tableById(saved.table)
     : doubt
       ? undefined
-      : recognizeTable(sample.name, names, wishes.preset);
+      : recognizeTable(lastNameOf(sample.name), names, wishes.preset);
   const guess =
     saved || found
       ? null
       : guessMapping(
           names.map((name, index) => ({ name, profile: profiles[index] ?? profileColumn([]) })),
-          sample.name,
+          lastNameOf(sample.name),
         );
   const mapping: FileMapping = saved
     ? { outputs: saved.outputs, table: saved.table }
