@@ -77,7 +77,7 @@ describe('Erlang C', () => {
 
   it('computes a row of staffings in one pass', () => {
     const row = patientQueues(10, 0.5, 9, 6);
-    row.forEach((wait, k) => expect(wait).toBe(patientQueue(10, 0.5, 9 + k).meanHours));
+    for (const [k, wait] of row.entries()) expect(wait).toBe(patientQueue(10, 0.5, 9 + k).meanHours);
   });
 });
 

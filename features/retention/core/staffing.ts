@@ -114,7 +114,7 @@ export function waitsByAgents(desk: Desk, from: number, count: number): number[]
   const waits = new Array<number>(count).fill(0);
   for (const { requests, hours } of desk.pattern) {
     if (requests <= 0) continue;
-    const load = (desk.perHour * (requests / Math.max(hours, 1e-9))) * desk.handleHours;
+    const load = desk.perHour * (requests / Math.max(hours, 1e-9)) * desk.handleHours;
     const own =
       desk.patienceHours === null
         ? patientQueues(load, desk.handleHours, from, count)
@@ -139,11 +139,7 @@ export function agentsForWait(desk: Desk, hours: number, most = 1000): number | 
  * Handling time at which `agents` would give a mean wait of `hours`: what a measured wait says about how busy people are
  * where nobody measures handling itself. By bisection; the wait grows with the handling time.
  */
-export function handleHoursForWait(
-  desk: Omit<Desk, 'handleHours'>,
-  agents: number,
-  hours: number,
-): number {
+export function handleHoursForWait(desk: Omit<Desk, 'handleHours'>, agents: number, hours: number): number {
   let [low, high] = [0, (2 * agents) / Math.max(desk.perHour, 1e-9) + hours];
   for (let step = 0; step < 60; step += 1) {
     const middle = (low + high) / 2;
