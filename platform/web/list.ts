@@ -27,17 +27,27 @@ type ListOptions<Row> = {
   readonly filter?: Filter;
   readonly initialSort?: Sort;
   readonly limit?: number;
+  /** false: what is to be asked is not known yet */
+  readonly enabled?: boolean;
 };
 
 /**
  * A server-side list whose search ("q") and sort ("sort=-name") live in the address. Spread `table` into DataTable:
  * `const list = useList({ key: ['customers'], fetch: (request, signal) => api.list(request, { signal }) })`.
  */
-export function useList<Row>({ key, fetch, filter = [], initialSort, limit = 100 }: ListOptions<Row>) {
+export function useList<Row>({
+  key,
+  fetch,
+  filter = [],
+  initialSort,
+  limit = 100,
+  enabled = true,
+}: ListOptions<Row>) {
   const [params, change] = useSearchParams();
   const search = searchText(params, 'q') ?? '';
   const sort = sortFrom(searchText(params, 'sort')) ?? initialSort;
   const query = useInfiniteQuery({
+    enabled,
     queryKey: [...key, { search, sort, filter, limit }],
     queryFn: ({ pageParam, signal }) =>
       fetch(

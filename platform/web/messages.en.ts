@@ -32,6 +32,7 @@ export const en = {
   user: { menu: 'Your account', signOut: 'Sign out', settings: 'Your settings' },
   role: { owner: 'Owner', manager: 'Manager', agent: 'Agent', analyst: 'Analyst' },
   action: {
+    bring: 'Bring data',
     retry: 'Try again',
     cancel: 'Cancel',
     save: 'Save',

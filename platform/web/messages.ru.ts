@@ -32,6 +32,7 @@ export const ru: Translated<typeof en> = {
   user: { menu: 'Ваша учётная запись', signOut: 'Выйти', settings: 'Ваши настройки' },
   role: { owner: 'Владелец', manager: 'Руководитель', agent: 'Сотрудник', analyst: 'Аналитик' },
   action: {
+    bring: 'Загрузить данные',
     retry: 'Повторить',
     cancel: 'Отмена',
     save: 'Сохранить',

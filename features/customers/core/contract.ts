@@ -142,7 +142,7 @@ export const customersContract = {
       method: 'GET',
       path: '/segments',
       tag,
-      summary: 'Saved segments of a list',
+      summary: 'Saved segments of a list: the shared ones and those of the caller',
     })
       .input(z.object({ list: z.enum(segmentLists).default('customers') }))
       .output(z.array(SegmentView)),
@@ -153,7 +153,7 @@ export const customersContract = {
       tag,
       summary: 'Save a segment',
       successStatus: 201,
-      refusals: ['customers:segment-exists', 'platform:bad-filter'],
+      refusals: ['customers:segment-exists', 'customers:segment-empty', 'customers:segment-author'],
     })
       .input(SegmentInput)
       .output(SegmentView),
@@ -163,7 +163,12 @@ export const customersContract = {
       path: '/segments/{segmentId}',
       tag,
       summary: 'Change a saved segment',
-      refusals: ['customers:segment-unknown', 'customers:segment-exists', 'platform:bad-filter'],
+      refusals: [
+        'customers:segment-unknown',
+        'customers:segment-exists',
+        'customers:segment-empty',
+        'customers:segment-author',
+      ],
     })
       .input(SegmentInput.extend({ segmentId: z.uuid() }))
       .output(SegmentView),

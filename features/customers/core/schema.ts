@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Filter, ListInput, pageOf } from '#platform/core/paging.ts';
+import { Filter, ListInput, pageOf, Sort } from '#platform/core/paging.ts';
 import { Attributes } from '#platform/core/record.ts';
 import { identityKinds } from './identity-value.ts';
 
@@ -150,9 +150,22 @@ export const segmentLists = ['customers', 'orders', 'subscriptions', 'tickets', 
 export const SegmentInput = z.object({
   list: z.enum(segmentLists),
   name: z.string().trim().min(1).max(80),
-  filter: Filter.min(1),
+  /** may be empty where a sort is given; never for customers, whose segments are asked for figures */
+  filter: Filter,
+  /** absent: the list's own order */
+  sort: Sort.nullable().optional(),
+  /** false: only whoever saved it sees it. Absent: shared when added, as it was when changed */
+  shared: z.boolean().optional(),
 });
-export const SegmentView = SegmentInput.extend({ segmentId: z.uuid(), createdAt: z.string() });
+export type SegmentInput = z.infer<typeof SegmentInput>;
+export const SegmentView = SegmentInput.extend({
+  segmentId: z.uuid(),
+  sort: Sort.nullable(),
+  shared: z.boolean(),
+  /** the reader saved it, so the reader alone may take it back from the others */
+  mine: z.boolean(),
+  createdAt: z.string(),
+});
 export type SegmentView = z.infer<typeof SegmentView>;
 
 /** Values that occur, most frequent first: what a filter offers. */

@@ -1,4 +1,4 @@
-import type { Filter } from '#platform/core/paging.ts';
+import type { Filter, Sort } from '#platform/core/paging.ts';
 import type { Ctx } from '#platform/server/context.ts';
 import type { Json, Timestamp } from '#platform/server/db/tables.ts';
 import type { CustomerFields } from '../core/customer-book.ts';
@@ -75,6 +75,7 @@ export type CustomersTables = {
     list: string;
     name: string;
     filter: Json<Filter>;
+    sort: Json<Sort> | null;
     created_by: string | null;
     shared: boolean;
     created_at: Timestamp;

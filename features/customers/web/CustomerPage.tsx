@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { AppLink } from '#platform/web/components/AppLink.tsx';
 import { ErrorState } from '#platform/web/components/ErrorState.tsx';
 import { PageFrame, Section } from '#platform/web/components/PageFrame.tsx';
+import { RecordColumns, record } from '#platform/web/components/Record.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import { useSession } from '#platform/web/session.ts';
 import { showDone } from '#platform/web/undo.tsx';
@@ -14,7 +15,6 @@ import type { CustomerDetail } from '../core/schema.ts';
 import { CustomerAside } from './components/CustomerAside.tsx';
 import { CustomerFigures } from './components/CustomerFigures.tsx';
 import { CustomerTimeline } from './components/CustomerTimeline.tsx';
-import classes from './components/customers.module.css';
 import { customersApi, customersKey } from './components/customers-api.ts';
 import { EditModal } from './components/EditModal.tsx';
 import { MergeModal } from './components/MergeModal.tsx';
@@ -86,16 +86,17 @@ function Customer({ customer }: { readonly customer: CustomerDetail }) {
       next={<AppLink to="/customers">{t('page.back')}</AppLink>}
     >
       {customer.erasedAt ? (
-        <p className={classes.notice}>{t('page.erased', { date: format.date(customer.erasedAt) })}</p>
+        <p className={record.notice}>{t('page.erased', { date: format.date(customer.erasedAt) })}</p>
       ) : null}
-      {customer.internal ? <p className={classes.notice}>{t('page.internal')}</p> : null}
+      {customer.internal ? <p className={record.notice}>{t('page.internal')}</p> : null}
       <CustomerFigures customer={customer} />
-      <div className={classes.columns}>
+      <RecordColumns
+        aside={<CustomerAside customer={customer} {...(canMerge ? { onCompare: setMergingWith } : {})} />}
+      >
         <Section title={t('page.timeline')}>
           <CustomerTimeline customerId={customer.customerId} />
         </Section>
-        <CustomerAside customer={customer} {...(canMerge ? { onCompare: setMergingWith } : {})} />
-      </div>
+      </RecordColumns>
       {can('customers.privacy') ? <PrivacySection customer={customer} /> : null}
       {editing ? <EditModal customer={customer} onClose={() => setEditing(false)} /> : null}
       {mergingWith === undefined ? null : (

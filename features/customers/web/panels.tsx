@@ -2,6 +2,8 @@ import { IconUsers } from '@tabler/icons-react';
 import type { PaletteSource } from '#platform/web/palette.ts';
 import { customersApi } from './components/customers-api.ts';
 
+export { useSegments } from './components/use-segments.tsx';
+
 /** Customers in the command palette: by name, e-mail, phone or any id. */
 export const customersPalette: PaletteSource = {
   titleKey: 'customers:palette',

@@ -28,7 +28,6 @@ export const en = {
     search: 'Order number, or name, e-mail, id of the customer',
     empty: 'No orders yet',
     emptyText: 'Bring orders from a file or let your shop send them in through the API.',
-    bring: 'Bring data',
     none: 'No order matches these conditions.',
     answer_one: '{{n}} order, refund or cancellation',
     answer_other: '{{n}} orders, refunds and cancellations',

@@ -7,6 +7,7 @@ import { AppLink } from '#platform/web/components/AppLink.tsx';
 import { type DataColumn, DataTable } from '#platform/web/components/DataTable.tsx';
 import { ErrorState } from '#platform/web/components/ErrorState.tsx';
 import { PageFrame, Section } from '#platform/web/components/PageFrame.tsx';
+import { record } from '#platform/web/components/Record.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import type { OrderDetail, OrderItem } from '../core/schema.ts';
 import classes from './components/orders.module.css';
@@ -105,7 +106,7 @@ function OrderBody({ order }: { readonly order: OrderDetail }) {
           <Fact name={t('field.amount')}>
             {order.kind === 'order' ? '' : '−'}
             {format.money(amount.minor, amount.currency)}
-            {order.amountFromItems ? <p className={classes.note}>{t('page.fromItems')}</p> : null}
+            {order.amountFromItems ? <p className={record.note}>{t('page.fromItems')}</p> : null}
           </Fact>
           <Fact name={t('field.status')}>{order.status}</Fact>
           <Fact name={t('field.channel')}>{order.channel ?? '–'}</Fact>
@@ -123,7 +124,7 @@ function OrderBody({ order }: { readonly order: OrderDetail }) {
         </dl>
       </Section>
       {related.length > 0 ? (
-        <ul className={classes.list}>
+        <ul className={record.list}>
           {related.map((one) => (
             <li key={one.orderId}>
               {one.word}{' '}
@@ -147,7 +148,7 @@ function OrderBody({ order }: { readonly order: OrderDetail }) {
           : {})}
       >
         {order.items.length === 0 ? (
-          <p className={classes.note}>{t('page.noItems')}</p>
+          <p className={record.note}>{t('page.noItems')}</p>
         ) : (
           <DataTable
             plain

@@ -1,14 +1,13 @@
 import { useTranslation } from 'react-i18next';
-import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
-import { type DataColumn, DataTable } from '#platform/web/components/DataTable.tsx';
-import { EmptyState } from '#platform/web/components/EmptyState.tsx';
-import { PageFrame } from '#platform/web/components/PageFrame.tsx';
-import { Sentence } from '#platform/web/components/Sentence.tsx';
+import { useSegments } from '#features/customers/web/panels.tsx';
+import { AppLink } from '#platform/web/components/AppLink.tsx';
+import type { DataColumn } from '#platform/web/components/DataTable.tsx';
+import { ListFrame } from '#platform/web/components/ListFrame.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import { useList } from '#platform/web/list.ts';
-import { useSearchParams } from '#platform/web/search.ts';
 import type { OrderRow } from '../core/schema.ts';
-import { conditionsOf, OrderFilters } from './components/OrderFilters.tsx';
+import { ordersCodec } from './components/list-codecs.ts';
+import { OrderFilters } from './components/OrderFilters.tsx';
 import classes from './components/orders.module.css';
 import { exportList, ordersApi } from './components/orders-api.ts';
 
@@ -16,12 +15,13 @@ import { exportList, ordersApi } from './components/orders-api.ts';
 export default function OrdersPage() {
   const { t } = useTranslation('orders');
   const format = useFormat();
-  const [search, change] = useSearchParams();
-  const filter = conditionsOf(search);
+  const segments = useSegments('orders', ordersCodec);
+  const { filter } = segments;
   const list = useList<OrderRow>({
     key: ['orders', 'list'],
+    enabled: segments.ready,
     filter,
-    initialSort: { field: 'orderedAt', direction: 'desc' },
+    initialSort: segments.sort ?? { field: 'orderedAt', direction: 'desc' },
     fetch: (request, signal) => ordersApi.list({ ...request, filter: [...request.filter] }, { signal }),
   });
   const day = (value: string | null): string => (value ? format.date(value) : '–');
@@ -143,46 +143,31 @@ export default function OrdersPage() {
       hidden: true,
     },
   ];
-  const { total, search: text, sort } = list.table;
-  const narrowed = filter.length > 0 || text !== '';
+  const { search: text, sort } = list.table;
   return (
-    <PageFrame
+    <ListFrame
       question={t('list.question')}
-      filters={<OrderFilters search={search} onChange={change} />}
-      answer={
-        total === undefined ? (
-          <Sentence />
-        ) : (
-          <Sentence>
-            {total === null
-              ? t('list.answerMany', { n: format.number(10_000) })
-              : t('list.answer', { count: total, n: format.number(total) })}
-          </Sentence>
-        )
+      filters={
+        <>
+          {segments.bar}
+          <OrderFilters search={segments.search} onChange={segments.change} />
+        </>
+      }
+      answer={(n, total) =>
+        total === null ? t('list.answerMany', { n }) : t('list.answer', { count: total, n })
       }
       next={<AppLink to="/retention">{t('page.toRetention')}</AppLink>}
-    >
-      <DataTable
-        id="orders"
-        label={t('list.nav')}
-        columns={columns}
-        rowId={({ orderId }) => orderId}
-        rowTo={({ orderId }) => `/orders/${orderId}`}
-        searchLabel={t('list.search')}
-        empty={
-          narrowed ? (
-            <EmptyState compact title={t('list.none')} />
-          ) : (
-            <EmptyState
-              title={t('list.empty')}
-              text={t('list.emptyText')}
-              action={<ButtonLink to="/imports/new">{t('list.bring')}</ButtonLink>}
-            />
-          )
-        }
-        onExport={() => exportList('/orders.csv', { filter, search: text, sort })}
-        {...list.table}
-      />
-    </PageFrame>
+      narrowed={filter.length > 0 || text !== ''}
+      none={t('list.none')}
+      empty={{ title: t('list.empty'), text: t('list.emptyText') }}
+      id="orders"
+      label={t('list.nav')}
+      columns={columns}
+      rowId={({ orderId }) => orderId}
+      rowTo={({ orderId }) => `/orders/${orderId}`}
+      searchLabel={t('list.search')}
+      onExport={() => exportList('/orders.csv', { filter, search: text, sort })}
+      {...list.table}
+    />
   );
 }

@@ -1,31 +1,29 @@
 import { SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Condition } from '#platform/core/paging.ts';
+import { useSegments } from '#features/customers/web/panels.tsx';
 import { AppLink } from '#platform/web/components/AppLink.tsx';
-import { type DataColumn, DataTable } from '#platform/web/components/DataTable.tsx';
-import { EmptyState } from '#platform/web/components/EmptyState.tsx';
-import { PageFrame } from '#platform/web/components/PageFrame.tsx';
-import { Sentence } from '#platform/web/components/Sentence.tsx';
+import type { DataColumn } from '#platform/web/components/DataTable.tsx';
+import { ListFrame } from '#platform/web/components/ListFrame.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import { useList } from '#platform/web/list.ts';
-import { searchText } from '#platform/web/route.ts';
-import { useSearchParams } from '#platform/web/search.ts';
 import type { SubscriptionRow } from '../core/schema.ts';
+import {
+  subscriptionsCodec,
+  subscriptionView,
+  subscriptionViews as views,
+} from './components/list-codecs.ts';
 import { exportList, ordersApi } from './components/orders-api.ts';
-
-const views = ['all', 'running', 'ended'] as const;
 
 export default function SubscriptionsPage() {
   const { t } = useTranslation('orders');
   const format = useFormat();
-  const [search, change] = useSearchParams();
-  const view = views.find((one) => one === searchText(search, 'show')) ?? 'all';
-  const filter: Condition[] =
-    view === 'all' ? [] : [{ field: 'active', op: 'eq', value: view === 'running' }];
+  const segments = useSegments('subscriptions', subscriptionsCodec);
+  const { filter } = segments;
   const list = useList<SubscriptionRow>({
     key: ['orders', 'subscriptions'],
+    enabled: segments.ready,
     filter,
-    initialSort: { field: 'startedAt', direction: 'desc' },
+    initialSort: segments.sort ?? { field: 'startedAt', direction: 'desc' },
     fetch: (request, signal) =>
       ordersApi.subscriptions({ ...request, filter: [...request.filter] }, { signal }),
   });
@@ -98,50 +96,36 @@ export default function SubscriptionsPage() {
       hidden: true,
     },
   ];
-  const { total, search: text, sort } = list.table;
+  const { search: text, sort } = list.table;
   const label = { all: t('page.all'), running: t('subscriptions.running'), ended: t('subscriptions.ended') };
   return (
-    <PageFrame
+    <ListFrame
       question={t('subscriptions.question')}
       filters={
-        <div>
+        <>
+          {segments.bar}
           <SegmentedControl
             aria-label={t('subscriptions.nav')}
-            value={view}
-            onChange={(next) => change({ show: next === 'all' ? undefined : next })}
+            value={subscriptionView(segments.search)}
+            onChange={(next) => segments.change({ show: next === 'all' ? undefined : next })}
             data={views.map((one) => ({ value: one, label: label[one] }))}
           />
-        </div>
+        </>
       }
-      answer={
-        total === undefined ? (
-          <Sentence />
-        ) : (
-          <Sentence>
-            {total === null
-              ? t('subscriptions.answerMany', { n: format.number(10_000) })
-              : t('subscriptions.answer', { count: total, n: format.number(total) })}
-          </Sentence>
-        )
+      answer={(n, total) =>
+        total === null ? t('subscriptions.answerMany', { n }) : t('subscriptions.answer', { count: total, n })
       }
       next={<AppLink to="/retention">{t('page.toRetention')}</AppLink>}
-    >
-      <DataTable
-        id="subscriptions"
-        label={t('subscriptions.nav')}
-        columns={columns}
-        rowId={({ subscriptionId }) => subscriptionId}
-        searchLabel={t('subscriptions.search')}
-        empty={
-          filter.length > 0 || text !== '' ? (
-            <EmptyState compact title={t('subscriptions.none')} />
-          ) : (
-            <EmptyState title={t('subscriptions.empty')} text={t('subscriptions.emptyText')} />
-          )
-        }
-        onExport={() => exportList('/subscriptions.csv', { filter, search: text, sort })}
-        {...list.table}
-      />
-    </PageFrame>
+      narrowed={filter.length > 0 || text !== ''}
+      none={t('subscriptions.none')}
+      empty={{ title: t('subscriptions.empty'), text: t('subscriptions.emptyText') }}
+      id="subscriptions"
+      label={t('subscriptions.nav')}
+      columns={columns}
+      rowId={({ subscriptionId }) => subscriptionId}
+      searchLabel={t('subscriptions.search')}
+      onExport={() => exportList('/subscriptions.csv', { filter, search: text, sort })}
+      {...list.table}
+    />
   );
 }

@@ -15,7 +15,6 @@ export const en = {
     search: 'Search in comments',
     empty: 'No answers yet',
     emptyText: 'Bring the answers of your survey tool, or stream them in through the API.',
-    bring: 'Bring data',
     none: 'No answer matches',
     when: 'When',
     survey: 'Survey',

@@ -83,7 +83,8 @@ export const en = {
     empty: 'No tickets yet',
     emptyText:
       'Bring them in from your desk: Zendesk, Freshdesk, Intercom or plain CSV files. Or stream them in by the API.',
-    bring: 'Bring in data',
+    none: 'No ticket fits these conditions.',
+    search: 'Number, subject or customer',
     view: {
       label: 'Which tickets',
       waiting: 'Waiting',

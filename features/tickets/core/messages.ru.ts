@@ -89,7 +89,8 @@ export const ru: Translated<typeof en> = {
     empty: 'Обращений пока нет',
     emptyText:
       'Загрузите их из своей системы: Zendesk, Freshdesk, Intercom или обычные файлы CSV. Или передавайте через API.',
-    bring: 'Загрузить данные',
+    none: 'Под эти условия не подходит ни одно обращение.',
+    search: 'Номер, тема или клиент',
     view: {
       label: 'Какие обращения',
       waiting: 'Ждут',

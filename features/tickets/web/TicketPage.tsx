@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { AppLink } from '#platform/web/components/AppLink.tsx';
 import { ErrorState } from '#platform/web/components/ErrorState.tsx';
 import { PageFrame, Section } from '#platform/web/components/PageFrame.tsx';
+import { RecordColumns, record } from '#platform/web/components/Record.tsx';
 import { Sentence } from '#platform/web/components/Sentence.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import { useSession } from '#platform/web/session.ts';
@@ -15,7 +16,6 @@ import { TicketAside, TicketLinks } from './components/TicketAside.tsx';
 import { TicketClocks } from './components/TicketClocks.tsx';
 import { TicketEvents } from './components/TicketEvents.tsx';
 import { recordAnchor, TicketThread } from './components/TicketThread.tsx';
-import classes from './components/tickets.module.css';
 import { ticketsApi } from './components/tickets-api.ts';
 import { useTicketWords } from './components/use-ticket-words.ts';
 
@@ -69,12 +69,11 @@ function Ticket({ ticket }: { readonly ticket: TicketView }) {
       next={<AppLink to="/tickets">{t('page.back')}</AppLink>}
     >
       <Notices ticket={ticket} />
-      <div className={classes.columns}>
+      <RecordColumns sticky aside={<TicketAside ticket={ticket} />}>
         <Section title={t('page.thread')}>
           <TicketThread ticket={ticket} marked={marked} />
         </Section>
-        <TicketAside ticket={ticket} />
-      </div>
+      </RecordColumns>
       <Section title={t('clocks.title')} lead={t('clocks.lead')}>
         <TicketClocks ticket={ticket} onShow={show} />
       </Section>
@@ -126,22 +125,22 @@ function Notices({ ticket }: { readonly ticket: TicketView }) {
   return (
     <>
       {exclusion !== null && exclusion !== 'merged' ? (
-        <p className={classes.notice}>{t('page.excluded', { reason: t(`exclusion.${exclusion}`) })}</p>
+        <p className={record.notice}>{t('page.excluded', { reason: t(`exclusion.${exclusion}`) })}</p>
       ) : null}
       {exclusion === 'merged' ? (
-        <div className={classes.notice}>
+        <div className={record.notice}>
           {mergedInto ? t('page.mergedInto', { ticket: link(mergedInto) }) : t('page.mergedIntoUnknown')}
           {mergedInto ? <TicketLinks tickets={[mergedInto]} /> : null}
         </div>
       ) : null}
       {merged.length > 0 ? (
-        <div className={classes.notice}>
+        <div className={record.notice}>
           {t('page.merged', { count: merged.length })}
           <TicketLinks tickets={merged} />
         </div>
       ) : null}
       {followUpOf ? (
-        <div className={classes.notice}>
+        <div className={record.notice}>
           {t('page.followUpOf', { ticket: link(followUpOf) })}
           <TicketLinks tickets={[followUpOf]} />
         </div>

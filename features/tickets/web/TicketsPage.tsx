@@ -1,17 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
-import { DataTable } from '#platform/web/components/DataTable.tsx';
-import { EmptyState } from '#platform/web/components/EmptyState.tsx';
-import { PageFrame } from '#platform/web/components/PageFrame.tsx';
+import { useSegments } from '#features/customers/web/panels.tsx';
+import { AppLink } from '#platform/web/components/AppLink.tsx';
+import { ListFrame } from '#platform/web/components/ListFrame.tsx';
 import { Sentence } from '#platform/web/components/Sentence.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import { useList } from '#platform/web/list.ts';
-import { useSearchParams } from '#platform/web/search.ts';
 import { useSession } from '#platform/web/session.ts';
 import type { QueueView, TicketLine } from '../core/schema.ts';
 import { TicketFilterBar } from './components/TicketFilterBar.tsx';
-import { conditionsOf, filtersFrom } from './components/ticket-view.ts';
+import { filtersFrom, ticketsCodec } from './components/ticket-view.ts';
 import { ticketsApi } from './components/tickets-api.ts';
 import { useTicketColumns } from './components/use-ticket-columns.tsx';
 
@@ -19,15 +17,18 @@ import { useTicketColumns } from './components/use-ticket-columns.tsx';
 export default function TicketsPage() {
   const { t } = useTranslation('tickets');
   const { staffId } = useSession();
-  const [search, change] = useSearchParams();
-  const filters = filtersFrom(search);
-  const filter = conditionsOf(filters, staffId);
+  const segments = useSegments('tickets', ticketsCodec(staffId));
+  const { filter } = segments;
+  const filters = filtersFrom(segments.search);
   const list = useList<TicketLine>({
     key: ['tickets', 'list'],
+    enabled: segments.ready,
     filter,
-    ...(filters.view === 'waiting'
-      ? { initialSort: { field: 'waitingSince', direction: 'asc' } }
-      : { initialSort: { field: 'createdAt', direction: 'desc' } }),
+    initialSort:
+      segments.sort ??
+      (filters.view === 'waiting'
+        ? { field: 'waitingSince', direction: 'asc' }
+        : { field: 'createdAt', direction: 'desc' }),
     fetch: (request, signal) => ticketsApi.list(request, { signal }),
   });
   const { data: queue } = useQuery({
@@ -40,25 +41,26 @@ export default function TicketsPage() {
   const { search: text, sort } = list.table;
   const exported = { filter, ...(text === '' ? {} : { search: text }), ...(sort ? { sort } : {}) };
   return (
-    <PageFrame
+    <ListFrame
       question={t('list.question')}
-      filters={<TicketFilterBar filters={filters} onChange={change} />}
+      filters={<TicketFilterBar segments={segments.bar} filters={filters} onChange={segments.change} />}
       answer={<QueueSentence queue={queue} />}
       next={<AppLink to="/serving">{t('list.next')}</AppLink>}
-    >
-      <DataTable
-        id={`tickets-${kind}`}
-        label={t('nav.tickets')}
-        columns={columns}
-        rowId={({ ticketId }) => ticketId}
-        rowTo={({ ticketId }) => `/tickets/${ticketId}`}
-        {...(queue?.empty ? { empty: <NothingYet /> } : {})}
-        onExport={() =>
-          window.location.assign(`/api/v1/tickets.csv?list=${encodeURIComponent(JSON.stringify(exported))}`)
-        }
-        {...list.table}
-      />
-    </PageFrame>
+      narrowed
+      nothing={queue?.empty ?? false}
+      none={t('list.none')}
+      empty={{ title: t('list.empty'), text: t('list.emptyText') }}
+      id={`tickets-${kind}`}
+      label={t('nav.tickets')}
+      columns={columns}
+      rowId={({ ticketId }) => ticketId}
+      rowTo={({ ticketId }) => `/tickets/${ticketId}`}
+      searchLabel={t('list.search')}
+      onExport={() =>
+        window.location.assign(`/api/v1/tickets.csv?list=${encodeURIComponent(JSON.stringify(exported))}`)
+      }
+      {...list.table}
+    />
   );
 }
 
@@ -83,16 +85,5 @@ function QueueSentence({ queue }: { readonly queue: QueueView | undefined }) {
     <Sentence note={notes.join(' ')}>
       {t('list.answer', { waiting, open: t('list.open', n(queue.open)) })}
     </Sentence>
-  );
-}
-
-function NothingYet() {
-  const { t } = useTranslation('tickets');
-  return (
-    <EmptyState
-      title={t('list.empty')}
-      text={t('list.emptyText')}
-      action={<ButtonLink to="/imports/new">{t('list.bring')}</ButtonLink>}
-    />
   );
 }

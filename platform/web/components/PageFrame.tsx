@@ -85,3 +85,8 @@ export function Figures({ children }: { readonly children: ReactNode }) {
 export function Pair({ children }: { readonly children: ReactNode }) {
   return <div className={classes.pair}>{children}</div>;
 }
+
+/** What narrows a list, side by side, as many as fit. */
+export function FilterRow({ children }: { readonly children: ReactNode }) {
+  return <div className={classes.filterRow}>{children}</div>;
+}

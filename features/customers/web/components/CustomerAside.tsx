@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useChange } from '#platform/web/change.ts';
 import { AppLink } from '#platform/web/components/AppLink.tsx';
+import { Pairs, Panel, record } from '#platform/web/components/Record.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import { useSession } from '#platform/web/session.ts';
 import type { CustomerDetail } from '../../core/schema.ts';
 import classes from './customers.module.css';
-import { customersApi } from './customers-api.ts';
-import { useChange } from './use-change.ts';
+import { customersApi, customersKey } from './customers-api.ts';
 import { useNames } from './use-names.ts';
 
 type CustomerAsideProps = {
@@ -26,15 +26,15 @@ export function CustomerAside({ customer, onCompare }: CustomerAsideProps) {
     value === null || value === '' ? [] : [[name, String(value)] as const],
   );
   return (
-    <aside className={classes.aside}>
+    <>
       {similar.length > 0 ? (
         <Panel title={t('page.similar')}>
-          <ul className={classes.list}>
+          <ul className={record.list}>
             {similar.map((other) => (
               <li key={other.customerId} className={classes.row}>
                 <span>
                   <AppLink to={`/customers/${other.customerId}`}>{names.customer(other)}</AppLink>
-                  <span className={classes.note}>, {t(`page.because.${other.because}`)}</span>
+                  <span className={record.note}>, {t(`page.because.${other.because}`)}</span>
                 </span>
                 {onCompare ? (
                   <Button
@@ -67,12 +67,12 @@ export function CustomerAside({ customer, onCompare }: CustomerAsideProps) {
       </Panel>
       <Panel title={t('page.identities')}>
         {identities.length === 0 ? (
-          <p className={classes.note}>{t('page.noIdentities')}</p>
+          <p className={record.note}>{t('page.noIdentities')}</p>
         ) : (
-          <ul className={classes.list}>
+          <ul className={record.list}>
             {identities.map(({ kind, value }) => (
               <li key={`${kind} ${value}`}>
-                <span className={classes.note}>{t(`identity.${kind}`)}</span> {value}
+                <span className={record.note}>{t(`identity.${kind}`)}</span> {value}
               </li>
             ))}
           </ul>
@@ -80,11 +80,11 @@ export function CustomerAside({ customer, onCompare }: CustomerAsideProps) {
       </Panel>
       {contacts.length > 0 ? (
         <Panel title={t('page.contacts')}>
-          <ul className={classes.list}>
+          <ul className={record.list}>
             {contacts.map(({ contactId, name, email, phone, language }) => (
               <li key={contactId}>
                 {name || email || phone || t('list.unnamed')}
-                <div className={classes.note}>
+                <div className={record.note}>
                   {[name ? email : null, name || email ? phone : null, language && names.language(language)]
                     .filter(Boolean)
                     .join(' · ')}
@@ -100,7 +100,7 @@ export function CustomerAside({ customer, onCompare }: CustomerAsideProps) {
         </Panel>
       ) : null}
       {merges.length > 0 ? <Merges merges={merges} /> : null}
-    </aside>
+    </>
   );
 }
 
@@ -108,15 +108,15 @@ function Merges({ merges }: { readonly merges: CustomerDetail['merges'] }) {
   const { t } = useTranslation('customers');
   const format = useFormat();
   const canMerge = useSession().can('customers.merge');
-  const change = useChange();
+  const change = useChange(customersKey);
   return (
     <Panel title={t('page.merges')}>
-      <ul className={classes.list}>
+      <ul className={record.list}>
         {merges.map(({ mergeId, mergedName, mergedAt }) => (
           <li key={mergeId} className={classes.row}>
             <span>
               {mergedName || t('list.unnamed')}
-              <span className={classes.note}>
+              <span className={record.note}>
                 , {t('page.mergedAt', { date: format.date(mergedAt, 'minute') })}
               </span>
             </span>
@@ -139,32 +139,5 @@ function Merges({ merges }: { readonly merges: CustomerDetail['merges'] }) {
         ))}
       </ul>
     </Panel>
-  );
-}
-
-function Panel({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section className={classes.panel}>
-      <h2 className={classes.panelTitle}>{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-/** Names and values; those without a value are left out. */
-function Pairs({ of }: { readonly of: readonly (readonly [string, string | null])[] }) {
-  return (
-    <dl className={classes.pairs}>
-      {of.map(([name, value]) => (value ? <Pair key={name} name={name} value={value} /> : null))}
-    </dl>
-  );
-}
-
-function Pair({ name, value }: { readonly name: string; readonly value: string }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { record } from '#platform/web/components/Record.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import type { CustomerDetail } from '../../core/schema.ts';
 import classes from './customers.module.css';
@@ -51,6 +52,6 @@ const Figure = ({ name, value, note }: FigureProps) => (
   <div>
     <dt>{name}</dt>
     <dd className={classes.figure}>{value}</dd>
-    {note ? <dd className={classes.note}>{note}</dd> : null}
+    {note ? <dd className={record.note}>{note}</dd> : null}
   </div>
 );

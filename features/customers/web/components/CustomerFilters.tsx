@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Filter } from '#platform/core/paging.ts';
 import { SliceMenu } from '#platform/web/components/FilterMenu.tsx';
+import { conditionText } from '#platform/web/list-address.ts';
 import { ConditionModal } from './ConditionModal.tsx';
-import { chosenOf, conditionText, withChosen } from './conditions.ts';
-import classes from './customers.module.css';
+import { chosenOf, withChosen } from './conditions.ts';
 import { useConditionWords } from './use-condition-words.ts';
 import { useFacets } from './use-facets.ts';
 
@@ -26,7 +26,7 @@ export function CustomerFilters({ filter, onChange }: CustomerFiltersProps) {
   const inSlice = ({ field, op }: Filter[number]): boolean =>
     op === 'in' && slices.some((slice) => slice === field);
   return (
-    <div className={classes.bar}>
+    <>
       {slices.map((slice) =>
         choices[slice].length === 0 && chosenOf(filter, slice).length === 0 ? null : (
           <SliceMenu
@@ -72,6 +72,6 @@ export function CustomerFilters({ filter, onChange }: CustomerFiltersProps) {
           }
         />
       ) : null}
-    </div>
+    </>
   );
 }

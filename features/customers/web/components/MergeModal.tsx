@@ -5,12 +5,13 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useChange } from '#platform/web/change.ts';
 import { ProblemAlert } from '#platform/web/components/ErrorState.tsx';
+import { record } from '#platform/web/components/Record.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import type { CustomerDetail, CustomerRow } from '../../core/schema.ts';
 import classes from './customers.module.css';
 import { customersApi, customersKey } from './customers-api.ts';
-import { useChange } from './use-change.ts';
 import { useNames } from './use-names.ts';
 
 type MergeModalProps = {
@@ -91,7 +92,7 @@ function Search({ customer, chosen, given, onChoose }: SearchProps) {
       />
       <ProblemAlert error={error} />
       <div aria-live="polite">
-        {found?.length === 0 ? <p className={classes.note}>{t('merge.nothing')}</p> : null}
+        {found?.length === 0 ? <p className={record.note}>{t('merge.nothing')}</p> : null}
       </div>
       {offered.length > 0 ? (
         <Radio.Group
@@ -145,7 +146,7 @@ function Preview({ one, two, onClose }: PreviewProps) {
   const names = useNames();
   const describe = useDescription();
   const navigate = useNavigate();
-  const change = useChange<{ mergeId: string }>();
+  const change = useChange<{ mergeId: string }>(customersKey);
   const [keptId, setKeptId] = useState(one.customerId);
   const [kept, gone] = keptId === one.customerId ? [one, two] : [two, one];
   const n = (count: number) => ({ count, n: format.number(count) });
@@ -182,7 +183,7 @@ function Preview({ one, two, onClose }: PreviewProps) {
           ))}
         </Stack>
       </Radio.Group>
-      <p className={classes.notice}>
+      <p className={record.notice}>
         {t('merge.text', { name: names.customer(kept) })}{' '}
         {t('merge.after', {
           orders: t('page.orders', n(kept.ordersCount + gone.ordersCount)),

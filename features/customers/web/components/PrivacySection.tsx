@@ -3,13 +3,13 @@ import { IconDownload, IconEraser } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useChange } from '#platform/web/change.ts';
 import { Section } from '#platform/web/components/PageFrame.tsx';
+import { record } from '#platform/web/components/Record.tsx';
 import { download, fileName } from '#platform/web/csv.ts';
 import { showProblem } from '#platform/web/undo.tsx';
 import type { CustomerDetail } from '../../core/schema.ts';
-import classes from './customers.module.css';
-import { customersApi } from './customers-api.ts';
-import { useChange } from './use-change.ts';
+import { customersApi, customersKey } from './customers-api.ts';
 import { useNames } from './use-names.ts';
 
 /** What the person may ask for: everything that is stored, or to be forgotten. */
@@ -17,7 +17,7 @@ export function PrivacySection({ customer }: { readonly customer: CustomerDetail
   const { t } = useTranslation(['customers', 'platform']);
   const names = useNames();
   const [asking, setAsking] = useState(false);
-  const change = useChange();
+  const change = useChange(customersKey);
   const { customerId } = customer;
   const exporting = useMutation({
     mutationFn: () => customersApi.exportData({ customerId }),
@@ -62,7 +62,7 @@ export function PrivacySection({ customer }: { readonly customer: CustomerDetail
           closeButtonProps={{ 'aria-label': t('platform:action.close') }}
         >
           <Stack gap="md">
-            <p className={classes.notice}>
+            <p className={record.notice}>
               <strong>{names.customer(customer)}</strong>
               <br />
               {t('privacy.eraseText')}

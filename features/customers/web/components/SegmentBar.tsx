@@ -1,137 +1,153 @@
-import { Button, Modal, Stack, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconDots, IconX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Filter } from '#platform/core/paging.ts';
+import { useChange } from '#platform/web/change.ts';
 import { ChoiceMenu } from '#platform/web/components/FilterMenu.tsx';
-import { FormFoot, useApiForm, useRules } from '#platform/web/form.tsx';
+import { conditionText, type ListAddress } from '#platform/web/list-address.ts';
 import { useSession } from '#platform/web/session.ts';
-import { showDone } from '#platform/web/undo.tsx';
-import type { SegmentView } from '../../core/schema.ts';
-import classes from './customers.module.css';
-import { customersApi, customersKey } from './customers-api.ts';
-import { useChange } from './use-change.ts';
+import type { SegmentInput, SegmentView } from '../../core/schema.ts';
+import { customersApi, segmentsKey } from './customers-api.ts';
+import { SegmentModal } from './SegmentModal.tsx';
 
 type SegmentBarProps = {
+  readonly list: SegmentView['list'];
   readonly segments: readonly SegmentView[];
   readonly segment: SegmentView | undefined;
-  /** the conditions are no longer those of the segment */
-  readonly changed: boolean;
-  readonly filter: Filter;
-  /** undefined: everybody */
+  readonly now: ListAddress;
+  /** conditions that no control of the page shows */
+  readonly more: Filter;
+  readonly onLess: () => void;
+  /** undefined: everything */
   readonly onChoose: (segmentId: string | undefined) => void;
 };
 
-/** Saved segments: choose one, save the conditions as one, keep its changes, remove it. */
-export function SegmentBar({ segments, segment, changed, filter, onChoose }: SegmentBarProps) {
+/** Saved segments: choose one, save what is shown as one, keep its changes, rename, share or remove it. */
+export function SegmentBar(props: SegmentBarProps) {
+  const { list, segments, segment, now, more, onLess, onChoose } = props;
   const { t } = useTranslation('customers');
   const canSave = useSession().can('customers.segments');
-  const [saving, setSaving] = useState(false);
-  const client = useQueryClient();
-  const change = useChange<SegmentView>();
-  const own = changed || (!segment && filter.length > 0);
-  const remove = (gone: SegmentView) => {
-    const { list, name } = gone;
-    change.mutate(
-      {
-        message: t('segments.removed', { name }),
-        run: () => customersApi.segments.remove({ segmentId: gone.segmentId }),
-        // it comes back under a new id, so the address has to learn it
-        undo: async () => {
-          const back = await customersApi.segments.add({ list, name, filter: gone.filter });
-          await client.invalidateQueries({ queryKey: [...customersKey, 'segments'] });
-          onChoose(back.segmentId);
-        },
-      },
-      { onSuccess: () => onChoose(undefined) },
-    );
-  };
-  const update = (kept: SegmentView) => {
-    const { segmentId, list, name } = kept;
-    change.mutate(
-      {
-        message: t('segments.saved'),
-        run: () => customersApi.segments.change({ segmentId, list, name, filter }),
-        undo: () => customersApi.segments.change({ segmentId, list, name, filter: kept.filter }),
-      },
-      { onSuccess: () => onChoose(segmentId) },
-    );
-  };
-  if (segments.length === 0 && (!own || !canSave)) return null;
+  const [naming, setNaming] = useState<'new' | 'rename'>();
+  const { update, share, remove, busy } = useSegmentChanges(onChoose);
+  const { changed, filter } = now;
+  const sort = now.sort ?? null;
+  const savable = changed && (filter.length > 0 || (list !== 'customers' && sort !== null));
+  const none = t(list === 'customers' ? 'segments.everyone' : 'segments.none');
   return (
-    <div className={classes.bar}>
+    <>
       {segments.length > 0 ? (
         <ChoiceMenu
           label={t('segments.label')}
-          value={own ? 'own' : (segment?.segmentId ?? 'everyone')}
-          shown={own ? t('segments.changed') : (segment?.name ?? t('segments.everyone'))}
+          value={changed ? 'own' : (segment?.segmentId ?? 'none')}
+          quiet={!segment && !changed && list !== 'customers'}
+          shown={changed ? t('segments.changed') : (segment?.name ?? none)}
           choices={[
-            { value: 'everyone', label: t('segments.everyone') },
-            ...segments.map(({ segmentId, name }) => ({ value: segmentId, label: name })),
+            { value: 'none', label: none },
+            ...segments.map(({ segmentId, name, shared }) => ({
+              value: segmentId,
+              label: shared ? name : `${name} · ${t('segments.own')}`,
+            })),
           ]}
-          onChange={(value) => onChoose(value === 'everyone' ? undefined : value)}
+          onChange={(value) => onChoose(value === 'none' ? undefined : value)}
         />
       ) : null}
-      {canSave && segment && changed ? (
-        <Button variant="default" loading={change.isPending} onClick={() => update(segment)}>
+      {more.length > 0 ? (
+        <Button
+          variant="light"
+          title={more.map(conditionText).join('\n')}
+          rightSection={<IconX size={14} stroke={1.75} aria-hidden />}
+          aria-label={t('segments.less', { count: more.length })}
+          onClick={onLess}
+        >
+          {t('segments.more', { count: more.length })}
+        </Button>
+      ) : null}
+      {canSave && segment && savable ? (
+        <Button
+          variant="default"
+          loading={busy}
+          onClick={() => update({ ...segment, filter, sort }, segment)}
+        >
           {t('segments.update', { name: segment.name })}
         </Button>
       ) : null}
-      {canSave && own ? (
-        <Button variant="default" onClick={() => setSaving(true)}>
+      {canSave && savable ? (
+        <Button variant="default" onClick={() => setNaming('new')}>
           {t('segments.save')}
         </Button>
       ) : null}
       {canSave && segment && !changed ? (
-        <Button variant="subtle" color="gray" loading={change.isPending} onClick={() => remove(segment)}>
-          {t('segments.remove')}
-        </Button>
+        <Menu position="bottom-start">
+          <Menu.Target>
+            <ActionIcon size={36} loading={busy} aria-label={t('segments.actions', { name: segment.name })}>
+              <IconDots size={18} stroke={1.75} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => setNaming('rename')}>{t('segments.rename')}</Menu.Item>
+            {segment.mine ? (
+              <Menu.Item onClick={() => share(segment)}>
+                {t(segment.shared ? 'segments.keep' : 'segments.share')}
+              </Menu.Item>
+            ) : null}
+            <Menu.Item onClick={() => remove(segment)}>{t('segments.remove')}</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
       ) : null}
-      {saving ? <SaveModal filter={filter} onSaved={onChoose} onClose={() => setSaving(false)} /> : null}
-    </div>
+      {naming ? (
+        <SegmentModal
+          saved={naming === 'rename' ? segment : undefined}
+          what={{ list, filter: [...filter], sort }}
+          onSaved={onChoose}
+          onClose={() => setNaming(undefined)}
+        />
+      ) : null}
+    </>
   );
 }
 
-type SaveModalProps = {
-  readonly filter: Filter;
-  readonly onSaved: (segmentId: string) => void;
-  readonly onClose: () => void;
-};
-
-function SaveModal({ filter, onSaved, onClose }: SaveModalProps) {
-  const { t } = useTranslation(['customers', 'platform']);
+/** What can be done to a saved segment, each with its way back. */
+function useSegmentChanges(onChoose: SegmentBarProps['onChoose']) {
+  const { t } = useTranslation('customers');
   const client = useQueryClient();
-  const { required } = useRules();
-  const { form, onSubmit, saving, problem } = useApiForm({
-    initial: { name: '' },
-    rules: { name: required },
-    save: ({ name }) => customersApi.segments.add({ list: 'customers', name, filter }),
-    onSaved: async (segment) => {
-      await client.invalidateQueries({ queryKey: [...customersKey, 'segments'] });
-      onSaved(segment.segmentId);
-      showDone(t('segments.saved'));
-      onClose();
+  const change = useChange<SegmentView>(segmentsKey);
+  const put = (segmentId: string, { list, name, filter, sort, shared }: SegmentInput) =>
+    customersApi.segments.change({ segmentId, list, name, filter, sort, shared });
+  const update = (next: SegmentView, before: SegmentView, message: string = t('segments.saved')) =>
+    change.mutate(
+      {
+        message,
+        run: () => put(before.segmentId, next),
+        undo: () => put(before.segmentId, before),
+      },
+      { onSuccess: () => onChoose(before.segmentId) },
+    );
+  return {
+    busy: change.isPending,
+    update,
+    share: (segment: SegmentView) =>
+      update(
+        { ...segment, shared: !segment.shared },
+        segment,
+        t(segment.shared ? 'segments.kept' : 'segments.wasShared', { name: segment.name }),
+      ),
+    remove: (gone: SegmentView) => {
+      const { segmentId, list, name, filter, sort, shared } = gone;
+      change.mutate(
+        {
+          message: t('segments.removed', { name }),
+          run: () => customersApi.segments.remove({ segmentId }),
+          // it comes back under a new id, so the address has to learn it
+          undo: async () => {
+            const back = await customersApi.segments.add({ list, name, filter, sort, shared });
+            await client.invalidateQueries({ queryKey: segmentsKey });
+            onChoose(back.segmentId);
+          },
+        },
+        { onSuccess: () => onChoose(undefined) },
+      );
     },
-  });
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('segments.saveTitle')}
-      closeButtonProps={{ 'aria-label': t('platform:action.close') }}
-    >
-      <form onSubmit={onSubmit} noValidate>
-        <Stack gap="md">
-          <TextInput
-            label={t('segments.name')}
-            description={t('segments.help')}
-            maxLength={80}
-            data-autofocus
-            {...form.getInputProps('name')}
-          />
-          <FormFoot saving={saving} problem={problem} onCancel={onClose} />
-        </Stack>
-      </form>
-    </Modal>
-  );
+  };
 }

@@ -1,6 +1,6 @@
 import type { Condition, Filter } from '#platform/core/paging.ts';
-import { type SearchParams, searchList, searchText } from '#platform/web/route.ts';
-import type { CustomerField, SegmentView } from '../../core/schema.ts';
+import { type ListCodec, valuesOf } from '#platform/web/list-address.ts';
+import type { CustomerField } from '../../core/schema.ts';
 
 /** Conditions of the list of customers, as they stand in the address and in saved segments. */
 
@@ -54,75 +54,15 @@ export const opsFor = (field: CustomerField): readonly Op[] =>
     (op) => !(always.includes(field) && (op === 'empty' || op === 'not-empty')),
   );
 
-/** All there are: a segment may come from the API with more than this page offers. */
-const ops: readonly Op[] = [
-  'in',
-  'eq',
-  'ne',
-  'lt',
-  'lte',
-  'gt',
-  'gte',
-  'between',
-  'contains',
-  'empty',
-  'not-empty',
-];
-
 export const isField = (name: string): name is CustomerField => Object.hasOwn(fieldTypes, name);
 
-export const valuesOf = ({ value }: Condition): readonly string[] =>
-  value === undefined ? [] : Array.isArray(value) ? value.map(String) : [String(value)];
-
-/** "revenue:gte:1000", "tier:in:gold,silver". */
-export const conditionText = (condition: Condition): string =>
-  [condition.field, condition.op, valuesOf(condition).map(encodeURIComponent).join(',')].join(':');
-
-/** The reverse; undefined for what is no condition of this list. */
-export function conditionFrom(text: string): Condition | undefined {
-  const [field = '', name, values = ''] = text.split(':');
-  if (!isField(field)) return undefined;
-  const op = ops.find((one) => one === name);
-  if (!op) return undefined;
-  if (op === 'empty' || op === 'not-empty') return { field, op };
-  const given = values
-    .split(',')
-    .map(decoded)
-    .filter((value) => value !== '');
-  const [first, second] = given;
-  if (first === undefined) return undefined;
-  if (op === 'in') return { field, op, value: given };
-  if (op === 'between') return second === undefined ? undefined : { field, op, value: [first, second] };
-  return { field, op, value: first };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-export const sameConditions = (one: Filter, other: Filter): boolean =>
-  one.map(conditionText).sort().join(' ') === other.map(conditionText).sort().join(' ');
-
-/** What the address means: its own conditions, or those of the segment it names. */
-export function conditionsIn(
-  search: SearchParams,
-  segments: readonly SegmentView[],
-): { readonly filter: Filter; readonly segment: SegmentView | undefined; readonly changed: boolean } {
-  const segment = segments.find(({ segmentId }) => segmentId === searchText(search, 'segment'));
-  const own = searchList(search, 'where')
-    .flatMap((text) => conditionFrom(text) ?? [])
-    .slice(0, 20);
-  if (own.length === 0) return { filter: segment?.filter ?? [], segment, changed: false };
-  return { filter: own, segment, changed: segment !== undefined && !sameConditions(own, segment.filter) };
-}
-
-/** The address of these conditions. None at all is everybody, whichever segment it began with. */
-export const searchOf = (filter: Filter): SearchParams =>
-  filter.length === 0 ? { where: undefined, segment: undefined } : { where: filter.map(conditionText) };
+/** Every condition of this list stands by itself in the address: no field has a parameter of its own. */
+export const customerCodec: ListCodec = {
+  keys: [],
+  toFilter: () => [],
+  toSearch: (filter) => ({ search: {}, rest: filter }),
+  isField,
+};
 
 /** The values a field may have (its `in` condition), and the filter with other ones. */
 export const chosenOf = (filter: Filter, field: CustomerField): readonly string[] =>

@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { Condition } from '#platform/core/paging.ts';
 import { useFormat } from '#platform/web/i18n.ts';
+import { valuesOf } from '#platform/web/list-address.ts';
 import { useSession } from '#platform/web/session.ts';
 import type { CustomerField } from '../../core/schema.ts';
-import { fieldTypes, isField, type Op, valuesOf } from './conditions.ts';
+import { fieldTypes, isField, type Op } from './conditions.ts';
 import { useNames } from './use-names.ts';
 
 /** Conditions as a reader says them: "Last order before 31 Jan 2026". */

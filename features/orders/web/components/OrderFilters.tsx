@@ -1,25 +1,12 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Condition } from '#platform/core/paging.ts';
 import { type Choice, SliceMenu } from '#platform/web/components/FilterMenu.tsx';
 import { type SearchParams, searchList } from '#platform/web/route.ts';
-import classes from './orders.module.css';
+import { type OrderSlice, orderSlices as slices } from './list-codecs.ts';
 import { ordersApi } from './orders-api.ts';
 
 const kinds = ['order', 'refund', 'cancellation'] as const;
-const slices = ['kind', 'status', 'channel', 'stage', 'late'] as const;
-type Slice = (typeof slices)[number];
-
-/** What stands in the address as conditions of the list. */
-export const conditionsOf = (search: SearchParams): Condition[] =>
-  slices.flatMap((slice): Condition[] => {
-    const chosen = searchList(search, slice);
-    if (chosen.length === 0) return [];
-    return slice === 'late'
-      ? [{ field: 'late', op: 'eq', value: chosen[0] === 'yes' }]
-      : [{ field: slice, op: 'in', value: [...chosen] }];
-  });
 
 type OrderFiltersProps = {
   readonly search: SearchParams;
@@ -36,7 +23,7 @@ export function OrderFilters({ search, onChange }: OrderFiltersProps) {
   });
   const facet = (values: readonly { value: string; count: number }[] | undefined): Choice[] =>
     (values ?? []).map(({ value, count }) => ({ value, label: value, count }));
-  const choices: Record<Slice, readonly Choice[]> = {
+  const choices: Record<OrderSlice, readonly Choice[]> = {
     kind: kinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) })),
     status: facet(data?.status),
     channel: facet(data?.channel),
@@ -48,7 +35,7 @@ export function OrderFilters({ search, onChange }: OrderFiltersProps) {
   };
   const narrowed = slices.some((slice) => searchList(search, slice).length > 0);
   return (
-    <div className={classes.filters}>
+    <>
       {slices.map((slice) =>
         choices[slice].length === 0 ? null : (
           <SliceMenu
@@ -69,6 +56,6 @@ export function OrderFilters({ search, onChange }: OrderFiltersProps) {
           {t('page.clear')}
         </Button>
       ) : null}
-    </div>
+    </>
   );
 }

@@ -62,6 +62,8 @@ export async function findChoices(ctx: Ctx, ask: Ask) {
       .selectFrom('segments')
       .select(['segment_id', 'name'])
       .where('list', '=', 'customers')
+      // what somebody keeps for themselves is no name for everybody's filter
+      .where('shared', '=', true)
       .orderBy('name')
       .limit(500)
       .execute(),

@@ -1,23 +1,21 @@
 import { Select, Switch } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { useSegments } from '#features/customers/web/panels.tsx';
 import type { surveysContract } from '#features/surveys/core/contract.ts';
 import type { AnswerLine } from '#features/surveys/core/schema.ts';
 import type { Condition } from '#platform/core/paging.ts';
 import { apiFor } from '#platform/web/api-client.ts';
 import { AppLink } from '#platform/web/components/AppLink.tsx';
 import { type DataColumn, DataTable } from '#platform/web/components/DataTable.tsx';
+import { EmptyState } from '#platform/web/components/EmptyState.tsx';
 import { translateKey, useFormat } from '#platform/web/i18n.ts';
 import { useList } from '#platform/web/list.ts';
-import { searchText } from '#platform/web/route.ts';
 import { useSearchParams } from '#platform/web/search.ts';
 import classes from './AnswerTable.module.css';
+import { answerBands, answerKinds, answersCodec, answersView } from './answers-codec.ts';
 
 export const surveysApi = apiFor<typeof surveysContract>('surveys');
-
-/** Where a score stands on its own scale: the lower three fifths, the middle, the top fifth. */
-const bands = { low: [0, 0.6], middle: [0.6001, 0.8499], high: [0.85, 1] } as const;
-const kinds = ['nps', 'csat', 'ces'] as const;
 
 type AnswerTableProps = {
   readonly label: string;
@@ -26,26 +24,25 @@ type AnswerTableProps = {
   /** only those with a comment, without the switch */
   readonly commentsOnly?: boolean;
   readonly empty: ReactNode;
+  /** saved segments, where the list is a page of its own; absent: the address alone says what is shown */
+  readonly segments?: ReturnType<typeof useSegments>;
 };
 
 /** Answers as a list: search in comments, kind, score band; all of it in the address. */
-export function AnswerTable({ label, fixed = [], commentsOnly = false, empty }: AnswerTableProps) {
+export function AnswerTable({ label, fixed = [], commentsOnly = false, empty, segments }: AnswerTableProps) {
   const { t, i18n } = useTranslation('surveys');
   const format = useFormat();
-  const [search, change] = useSearchParams();
-  const kind = kinds.find((one) => one === searchText(search, 'kind'));
-  const band = (['low', 'middle', 'high'] as const).find((one) => one === searchText(search, 'band'));
-  const onlyComments = commentsOnly || searchText(search, 'comments') === '1';
-  const filter: Condition[] = [
-    ...fixed,
-    ...(kind ? [{ field: 'kind', op: 'eq' as const, value: kind }] : []),
-    ...(band ? [{ field: 'satisfaction', op: 'between' as const, value: [...bands[band]] }] : []),
-    ...(onlyComments ? [{ field: 'hasComment', op: 'eq' as const, value: true }] : []),
-  ];
+  const [address, write] = useSearchParams();
+  const { search, change } = segments ?? { search: address, change: write };
+  const { kind, band, onlyComments } = answersView(search);
+  const own = segments?.filter ?? answersCodec.toFilter(search);
+  const comments: Condition[] = commentsOnly ? [{ field: 'hasComment', op: 'eq', value: true }] : [];
+  const filter = [...fixed, ...comments, ...own];
   const list = useList<AnswerLine>({
     key: ['surveys', 'answers', filter],
+    enabled: segments?.ready ?? true,
     filter,
-    initialSort: { field: 'answeredAt', direction: 'desc' },
+    initialSort: segments?.sort ?? { field: 'answeredAt', direction: 'desc' },
     fetch: (request, signal) =>
       surveysApi.answers.list({ ...request, filter: [...request.filter] }, { signal }),
   });
@@ -151,23 +148,26 @@ export function AnswerTable({ label, fixed = [], commentsOnly = false, empty }: 
       hidden: true,
     },
   ];
-  const narrowed = kind !== undefined || band !== undefined || searchText(search, 'comments') === '1';
+  const narrowed = own.length > 0 || list.search !== '';
+  const bare = !narrowed && list.table.total === 0;
   return (
     <DataTable
       label={label}
+      plain={bare}
       columns={columns}
       rowId={(row) => row.answerId}
       searchLabel={t('answers.search')}
-      empty={narrowed ? undefined : empty}
+      empty={narrowed ? <EmptyState compact title={t('answers.none')} /> : empty}
       segments={
         <div className={classes.bar}>
+          {segments?.bar}
           <Select
             aria-label={t('answers.kindLabel')}
             value={kind ?? ''}
-            onChange={(next) => change({ kind: next ?? undefined }, { replace: true })}
+            onChange={(next) => change({ kind: next ?? undefined })}
             data={[
               { value: '', label: t('answers.all') },
-              ...kinds.map((one) => ({ value: one, label: t(`kind.${one}`) })),
+              ...answerKinds.map((one) => ({ value: one, label: t(`kind.${one}`) })),
             ]}
             allowDeselect={false}
             w={132}
@@ -175,10 +175,10 @@ export function AnswerTable({ label, fixed = [], commentsOnly = false, empty }: 
           <Select
             aria-label={t('answers.bandLabel')}
             value={band ?? ''}
-            onChange={(next) => change({ band: next ?? undefined }, { replace: true })}
+            onChange={(next) => change({ band: next ?? undefined })}
             data={[
               { value: '', label: t('answers.bands.all') },
-              ...(['low', 'middle', 'high'] as const).map((one) => ({
+              ...answerBands.map((one) => ({
                 value: one,
                 label: t(`answers.bands.${one}`),
               })),
@@ -190,9 +190,7 @@ export function AnswerTable({ label, fixed = [], commentsOnly = false, empty }: 
             <Switch
               label={t('answers.only')}
               checked={onlyComments}
-              onChange={(event) =>
-                change({ comments: event.currentTarget.checked ? '1' : undefined }, { replace: true })
-              }
+              onChange={(event) => change({ comments: event.currentTarget.checked ? '1' : undefined })}
             />
           )}
         </div>

@@ -2,11 +2,11 @@ import { Button, Group, Modal, Radio, Stack } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useChange } from '#platform/web/change.ts';
+import { record } from '#platform/web/components/Record.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import type { LinkedTicket, TicketView } from '../../core/schema.ts';
-import classes from './tickets.module.css';
-import { ticketsApi } from './tickets-api.ts';
-import { useChange } from './use-change.ts';
+import { ticketsApi, ticketsKey } from './tickets-api.ts';
 import { useTicketWords } from './use-ticket-words.ts';
 
 type Props = { readonly ticket: TicketView; readonly onClose: () => void };
@@ -17,7 +17,7 @@ export function MergeModal({ ticket, onClose }: Props) {
   const format = useFormat();
   const words = useTicketWords();
   const navigate = useNavigate();
-  const change = useChange();
+  const change = useChange(ticketsKey);
   const [into, setInto] = useState<string | null>(null);
   const { ticketId } = ticket;
   const apart = (other: LinkedTicket): number =>
@@ -51,7 +51,7 @@ export function MergeModal({ ticket, onClose }: Props) {
       closeButtonProps={{ 'aria-label': t('platform:action.close') }}
     >
       <Stack gap="md">
-        <p className={classes.note}>{t('tickets:act.mergeLead')}</p>
+        <p className={record.note}>{t('tickets:act.mergeLead')}</p>
         {choices.length === 0 ? (
           <p style={{ margin: 0 }}>{t('tickets:act.mergeNone')}</p>
         ) : (

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDirectory } from '#features/identity/web/panels.tsx';
+import { useChange } from '#platform/web/change.ts';
 import { type DataColumn, DataTable } from '#platform/web/components/DataTable.tsx';
 import { EmptyState } from '#platform/web/components/EmptyState.tsx';
 import { Section } from '#platform/web/components/PageFrame.tsx';
@@ -12,8 +13,7 @@ import { useSession } from '#platform/web/session.ts';
 import type { SlaView } from '../../core/schema.ts';
 import { ticketPriorities } from '../../core/vocabulary.ts';
 import { PromiseModal } from './PromiseModal.tsx';
-import { ticketsApi } from './tickets-api.ts';
-import { useChange } from './use-change.ts';
+import { ticketsApi, ticketsKey } from './tickets-api.ts';
 import { useTicketWords } from './use-ticket-words.ts';
 
 const conditionKeys = ['priority', 'channel', 'tier', 'team', 'topic'] as const;
@@ -89,7 +89,7 @@ function useColumns(
 ): readonly DataColumn<SlaView>[] {
   const { t } = useTranslation('tickets');
   const format = useFormat();
-  const change = useChange();
+  const change = useChange(ticketsKey);
   const conditionText = useConditionText();
   const time = (minutes: number | null): string => (minutes === null ? '–' : format.duration(minutes * 60));
   const order = promises.map(({ policyId }) => policyId);

@@ -4,9 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDirectory } from '#features/identity/web/panels.tsx';
+import { useChange } from '#platform/web/change.ts';
 import { EmptyState } from '#platform/web/components/EmptyState.tsx';
 import { ErrorState } from '#platform/web/components/ErrorState.tsx';
 import { Section } from '#platform/web/components/PageFrame.tsx';
+import { record } from '#platform/web/components/Record.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import { formatDate } from '#platform/web/locale.ts';
 import { useSession } from '#platform/web/session.ts';
@@ -14,8 +16,7 @@ import { writeHours } from '../../core/calendar-rules.ts';
 import type { ScheduleView } from '../../core/schema.ts';
 import { HoursModal, WhoModal } from './ScheduleModals.tsx';
 import classes from './tickets.module.css';
-import { ticketsApi } from './tickets-api.ts';
-import { useChange } from './use-change.ts';
+import { ticketsApi, ticketsKey } from './tickets-api.ts';
 
 type Version = ScheduleView['versions'][number];
 type Edited = { readonly what: 'hours' | 'who'; readonly schedule: ScheduleView | null };
@@ -73,7 +74,7 @@ type ScheduleProps = {
 
 function Schedule({ schedule, canManage, onEdit }: ScheduleProps) {
   const { t } = useTranslation('tickets');
-  const change = useChange();
+  const change = useChange(ticketsKey);
   const [newest, ...earlier] = schedule.versions;
   const { scheduleId, name } = schedule;
   return (
@@ -81,7 +82,7 @@ function Schedule({ schedule, canManage, onEdit }: ScheduleProps) {
       <div className={classes.scheduleHead}>
         <div>
           <h3 className={classes.scheduleName}>{name}</h3>
-          <p className={classes.note}>
+          <p className={record.note}>
             <Who schedule={schedule} />
           </p>
         </div>
@@ -111,7 +112,7 @@ function Schedule({ schedule, canManage, onEdit }: ScheduleProps) {
       {newest ? <Week version={newest} /> : null}
       {earlier.length > 0 ? (
         <details>
-          <summary className={classes.note}>{t('hours.earlier')}</summary>
+          <summary className={record.note}>{t('hours.earlier')}</summary>
           {earlier.map((version) => (
             <Week key={version.calendarId} version={version} />
           ))}
@@ -170,7 +171,7 @@ function Week({ version }: { readonly version: Version }) {
           </div>
         ))}
       </div>
-      <p className={classes.note} style={{ marginTop: 8 }}>
+      <p className={record.note} style={{ marginTop: 8 }}>
         {version.zone}, {from}
         {holidays > 0 ? `, ${t('hours.holidays', { count: holidays, n: format.number(holidays) })}` : ''}
       </p>

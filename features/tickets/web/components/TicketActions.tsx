@@ -3,12 +3,12 @@ import { IconArrowsJoin, IconDots, IconEyeOff, IconRestore } from '@tabler/icons
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDirectory } from '#features/identity/web/panels.tsx';
+import { useChange } from '#platform/web/change.ts';
 import { ChoiceMenu } from '#platform/web/components/FilterMenu.tsx';
 import type { TicketView } from '../../core/schema.ts';
 import { ticketPriorities, ticketStatuses } from '../../core/vocabulary.ts';
 import { MergeModal } from './MergeModal.tsx';
-import { ticketsApi } from './tickets-api.ts';
-import { useChange } from './use-change.ts';
+import { ticketsApi, ticketsKey } from './tickets-api.ts';
 
 type Props = { readonly ticket: TicketView };
 
@@ -16,7 +16,7 @@ type Props = { readonly ticket: TicketView };
 export function TicketActions({ ticket }: Props) {
   const { t } = useTranslation('tickets');
   const { data: directory } = useDirectory();
-  const change = useChange();
+  const change = useChange(ticketsKey);
   const { ticketId } = ticket;
   const set = (patch: Patch, back: Patch, message: string) =>
     change.mutate({
@@ -77,7 +77,7 @@ type Patch = Omit<Parameters<typeof ticketsApi.change>[0], 'ticketId'>;
 function MoreMenu({ ticket }: Props) {
   const { t } = useTranslation('tickets');
   const { data: directory } = useDirectory();
-  const change = useChange();
+  const change = useChange(ticketsKey);
   const [merging, setMerging] = useState(false);
   const { ticketId, exclusion } = ticket;
   const exclude = (next: 'spam' | 'deleted' | 'test' | 'internal' | null) => {

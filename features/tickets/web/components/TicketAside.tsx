@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AppLink } from '#platform/web/components/AppLink.tsx';
+import { Pairs, Panel, record } from '#platform/web/components/Record.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import type { LinkedTicket, TicketView } from '../../core/schema.ts';
 import { StatusText } from './StatusText.tsx';
@@ -14,7 +14,7 @@ type Props = { readonly ticket: TicketView };
 export function TicketAside({ ticket }: Props) {
   const { t } = useTranslation('tickets');
   return (
-    <aside className={classes.aside}>
+    <>
       <Customer ticket={ticket} />
       <Details ticket={ticket} />
       <Counts ticket={ticket} />
@@ -23,36 +23,6 @@ export function TicketAside({ ticket }: Props) {
           <TicketLinks tickets={ticket.others} />
         </Panel>
       ) : null}
-    </aside>
-  );
-}
-
-function Panel({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section className={classes.panel}>
-      <h2 className={classes.panelTitle}>{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-/** Names and values; those without a value are left out. */
-function Pairs({ of }: { readonly of: readonly (readonly [string, ReactNode])[] }) {
-  const known = of.filter(([, value]) => value !== null && value !== '' && value !== undefined);
-  return known.length === 0 ? null : (
-    <dl className={classes.pairs}>
-      {known.map(([name, value]) => (
-        <Pair key={name} name={name} value={value} />
-      ))}
-    </dl>
-  );
-}
-
-function Pair({ name, value }: { readonly name: string; readonly value: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
     </>
   );
 }
@@ -150,7 +120,7 @@ function Counts({ ticket }: Props) {
   );
   return (
     <Panel title={t('page.counts')}>
-      <ul className={classes.plainList}>
+      <ul className={record.list}>
         {counted.map((line) => (
           <li key={line}>{line}</li>
         ))}
@@ -169,7 +139,7 @@ export function TicketLinks({ tickets }: { readonly tickets: readonly LinkedTick
   const { t } = useTranslation('tickets');
   const format = useFormat();
   return (
-    <ul className={classes.plainList}>
+    <ul className={record.list}>
       {tickets.map((ticket) => (
         <li key={ticket.ticketId}>
           <AppLink to={`/tickets/${ticket.ticketId}`}>

@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { DefinitionTip } from '#platform/web/components/DefinitionTip.tsx';
+import { record } from '#platform/web/components/Record.tsx';
 import { ScrollRegion } from '#platform/web/components/ScrollRegion.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import type { ClockView, RecordRefView, TicketView } from '../../core/schema.ts';
@@ -46,7 +47,7 @@ export function TicketClocks({ ticket, onShow }: ClocksProps) {
           </tbody>
         </table>
       </ScrollRegion>
-      <p className={classes.note}>
+      <p className={record.note}>
         {ticket.calendars.length === 0
           ? t('clocks.noHours')
           : `${t('clocks.hours')} ${format.list(

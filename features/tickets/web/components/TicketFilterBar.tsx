@@ -1,9 +1,11 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDirectory } from '#features/identity/web/panels.tsx';
 import { useStages } from '#features/journey/web/panels.tsx';
 import { type Choice, SliceMenu } from '#platform/web/components/FilterMenu.tsx';
+import { FilterRow } from '#platform/web/components/PageFrame.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import type { SearchParams } from '#platform/web/route.ts';
 import { ticketPriorities } from '../../core/vocabulary.ts';
@@ -13,17 +15,19 @@ import { ticketsApi } from './tickets-api.ts';
 import { useTicketWords } from './use-ticket-words.ts';
 
 type BarProps = {
+  /** choosing and saving segments */
+  readonly segments: ReactNode;
   readonly filters: TicketFilters;
   readonly onChange: (patch: SearchParams) => void;
 };
 
 /** The parts of all tickets side by side, then what narrows them; all of it in the address. */
-export function TicketFilterBar({ filters, onChange }: BarProps) {
+export function TicketFilterBar({ segments, filters, onChange }: BarProps) {
   const { t } = useTranslation('tickets');
   const choices = useChoices();
   const narrowed = slices.some((slice) => filters[slice].length > 0);
   return (
-    <div className={classes.filters}>
+    <>
       <div className={classes.views}>
         <SegmentedControl
           aria-label={t('list.view.label')}
@@ -32,7 +36,8 @@ export function TicketFilterBar({ filters, onChange }: BarProps) {
           data={views.map((view) => ({ value: view, label: t(`list.view.${view}`) }))}
         />
       </div>
-      <div className={classes.bar}>
+      <FilterRow>
+        {segments}
         {slices.map((slice) =>
           choices[slice].length === 0 && filters[slice].length === 0 ? null : (
             <SliceMenu
@@ -52,8 +57,8 @@ export function TicketFilterBar({ filters, onChange }: BarProps) {
             {t('list.filter.clear')}
           </Button>
         ) : null}
-      </div>
-    </div>
+      </FilterRow>
+    </>
   );
 }
 

@@ -1,13 +1,14 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useChange } from '#platform/web/change.ts';
 import { DefinitionTip } from '#platform/web/components/DefinitionTip.tsx';
 import { EmptyState } from '#platform/web/components/EmptyState.tsx';
+import { record } from '#platform/web/components/Record.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import { useSession } from '#platform/web/session.ts';
 import type { MessageView, TicketView } from '../../core/schema.ts';
 import classes from './tickets.module.css';
-import { ticketsApi } from './tickets-api.ts';
-import { useChange } from './use-change.ts';
+import { ticketsApi, ticketsKey } from './tickets-api.ts';
 
 /** Anchor of a record on the ticket's page; the clocks point at it. */
 export const recordAnchor = (id: string): string => `record-${id}`;
@@ -22,7 +23,7 @@ export function TicketThread({ ticket, marked }: ThreadProps) {
   return (
     <>
       {ticket.messagesCut ? (
-        <p className={classes.note}>{t('page.threadCut', { n: format.number(ticket.messages.length) })}</p>
+        <p className={record.note}>{t('page.threadCut', { n: format.number(ticket.messages.length) })}</p>
       ) : null}
       <ol className={classes.thread}>
         {ticket.messages.map((message) => (
@@ -86,7 +87,7 @@ type ThanksProps = {
 /** Whether the customer only thanked: recognised by the words, and always for a person to correct (E14). */
 function ThanksMark({ ticketId, message, opening }: ThanksProps) {
   const { t } = useTranslation('tickets');
-  const change = useChange();
+  const change = useChange(ticketsKey);
   const canChange = useSession().can('tickets.change');
   const { messageId, thanks, body } = message;
   const mayThank = !opening && body.length < 300 && !body.includes('?');

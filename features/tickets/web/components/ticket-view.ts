@@ -1,4 +1,5 @@
 import type { Condition, Filter } from '#platform/core/paging.ts';
+import { type ListCodec, sameConditions, valuesOf } from '#platform/web/list-address.ts';
 import { type SearchParams, searchList, searchText } from '#platform/web/route.ts';
 
 /** Which part of all tickets the list shows, and by what it is narrowed: kept in the address. */
@@ -48,7 +49,7 @@ function viewConditions(view: ViewKey, staffId: string): readonly Condition[] {
   }
 }
 
-export function conditionsOf(filters: TicketFilters, staffId: string): Filter {
+function conditionsOf(filters: TicketFilters, staffId: string): Filter {
   const chosen = slices.flatMap((slice): Condition[] =>
     filters[slice].length === 0 ? [] : [{ field: slice, op: 'in', value: [...filters[slice]] }],
   );
@@ -57,3 +58,38 @@ export function conditionsOf(filters: TicketFilters, staffId: string): Filter {
     : [];
   return [...viewConditions(filters.view, staffId), ...chosen, ...customer];
 }
+
+const holds = (filter: readonly Condition[], condition: Condition): boolean =>
+  filter.some((one) => sameConditions([one], [condition]));
+
+/** The view that says most of the conditions: "waiting" rather than "open". */
+function viewOf(filter: Filter, staffId: string): ViewKey {
+  const said = (view: ViewKey): number => {
+    const conditions = viewConditions(view, staffId);
+    return conditions.every((condition) => holds(filter, condition)) ? conditions.length : -1;
+  };
+  return views.reduce((best, view) => (said(view) > said(best) ? view : best), 'all');
+}
+
+/** Saved conditions as parameters of the address, with those that no control shows. */
+function ticketsSearch(filter: Filter, staffId: string) {
+  const view = viewOf(filter, staffId);
+  const byView = viewConditions(view, staffId);
+  const search: Record<string, string | readonly string[]> = { view };
+  const rest: Condition[] = [];
+  for (const condition of filter.filter((one) => !holds(byView, one))) {
+    const { field, op } = condition;
+    const slice = slices.find((one) => one === field && search[one] === undefined);
+    const [first] = valuesOf(condition);
+    if (slice && (op === 'in' || op === 'eq')) search[slice] = valuesOf(condition);
+    else if (field === 'customer' && op === 'eq' && first !== undefined) search.customer = first;
+    else rest.push(condition);
+  }
+  return { search, rest };
+}
+
+export const ticketsCodec = (staffId: string): ListCodec => ({
+  keys: ['view', 'customer', ...slices],
+  toFilter: (search) => conditionsOf(filtersFrom(search), staffId),
+  toSearch: (filter) => ticketsSearch(filter, staffId),
+});
