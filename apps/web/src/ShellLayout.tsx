@@ -1,9 +1,10 @@
 import { Outlet, useRouteContext } from '@tanstack/react-router';
 import type { Locale } from '#platform/core/i18n.ts';
+import { AttentionContext } from '#platform/web/attention.ts';
 import { Shell } from '#platform/web/components/Shell.tsx';
 import { SessionContext } from '#platform/web/session.ts';
 import { switchLocale } from './i18n.ts';
-import { paletteSources, routes } from './rows.ts';
+import { attentionSources, paletteSources, routes } from './rows.ts';
 import { keepLocale, type Visitor } from './session.ts';
 
 const onLocale = (locale: Locale): void => {
@@ -17,7 +18,9 @@ export default function ShellLayout() {
   return (
     <SessionContext value={session}>
       <Shell routes={routes} sources={paletteSources} onLocale={onLocale} accountTo="/account">
-        <Outlet />
+        <AttentionContext value={attentionSources}>
+          <Outlet />
+        </AttentionContext>
       </Shell>
     </SessionContext>
   );

@@ -6,6 +6,7 @@ import { ordersRoutes } from '#features/orders/web/routes.tsx';
 import { retentionRoutes } from '#features/retention/web/routes.tsx';
 import { surveysRoutes } from '#features/surveys/web/routes.tsx';
 import { ticketsRoutes } from '#features/tickets/web/routes.tsx';
+import type { AttentionLoader } from '#platform/web/attention.ts';
 import type { PaletteLoader } from '#platform/web/palette.ts';
 import type { AppRoute } from '#platform/web/route.ts';
 import { platformRoutes } from '#platform/web/routes.tsx';
@@ -33,4 +34,13 @@ export const routes: readonly AppRoute[] = [
 export const paletteSources: readonly PaletteLoader[] = [
   () => import('#features/customers/web/panels.tsx').then(({ customersPalette }) => customersPalette),
   () => import('#features/tickets/web/panels.tsx').then(({ ticketsPalette }) => ticketsPalette),
+];
+
+/** What waits for somebody, for the page Today: one line per row that has such. */
+export const attentionSources: readonly AttentionLoader[] = [
+  {
+    row: 'imports',
+    permission: 'imports.read',
+    load: () => import('#features/imports/web/panels.tsx').then(({ heldRowsAttention }) => heldRowsAttention),
+  },
 ];

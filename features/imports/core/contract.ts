@@ -1,15 +1,8 @@
 import { z } from 'zod';
 import { operation } from '#platform/core/operation.ts';
 import { PageInput, pageOf } from '#platform/core/paging.ts';
-import {
-  FilePatch,
-  FilePreview,
-  HeldRow,
-  ImportDetail,
-  ImportSummary,
-  SavedPreset,
-  settledOutcomes,
-} from './schema.ts';
+import { settledOutcomes } from './held.ts';
+import { FilePatch, FilePreview, HeldRow, ImportDetail, ImportSummary, SavedPreset } from './schema.ts';
 
 const tag = 'imports';
 const ImportId = z.object({ importId: z.uuid() });

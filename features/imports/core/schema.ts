@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recordKinds } from './emitted.ts';
+import { settledOutcomes } from './held.ts';
 import { FileMapping, Output } from './mapping.ts';
 import { encodings } from './sniff/encoding.ts';
 
@@ -96,9 +97,6 @@ const Counts = z.object({
   refused: z.number(),
 });
 export type Counts = z.infer<typeof Counts>;
-
-/** What became of a held row that waits no more: it came in corrected, nobody wants it, or it went with an erased customer. */
-export const settledOutcomes = ['fixed', 'dismissed', 'erased'] as const;
 
 /** What came of an import so far. rows = stored + held + fixed + dismissed + erased + unused, line by line. */
 export const ImportTotals = z.object({

@@ -118,7 +118,6 @@ export const en = {
     'customerKind-company': 'company',
   },
   attention: {
-    'held-rows': 'Imported rows were held back and wait to be corrected',
     'data-quality': 'Tickets have times that cannot be right and are out of the clocks',
     'no-calendar': 'Replies could not be measured in business hours: no calendar was in force',
     'other-currency': 'Orders are in another currency and are not in the revenue',

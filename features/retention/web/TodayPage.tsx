@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { useAttention } from '#platform/web/attention.ts';
 import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
 import { EmptyState } from '#platform/web/components/EmptyState.tsx';
 import { ErrorState } from '#platform/web/components/ErrorState.tsx';
@@ -36,6 +37,7 @@ export default function TodayPage() {
     placeholderData: keepPreviousData,
   });
   const { data } = query;
+  const more = useAttention();
   const [search] = useSearchParams();
   const worse = data?.changes.filter(({ difference }) => difference.verdict === 'worse').length ?? 0;
   const better = data?.changes.filter(({ difference }) => difference.verdict === 'better').length ?? 0;
@@ -126,7 +128,11 @@ export default function TodayPage() {
       </Section>
       <Section title={t('page.today.attention')}>
         {data ? (
-          <AttentionList data={data} label={(kind) => translateKey(i18n, `retention:attention.${kind}`)} />
+          <AttentionList
+            data={data}
+            more={more}
+            label={(kind) => translateKey(i18n, `retention:attention.${kind}`)}
+          />
         ) : (
           <Skeleton height={200} />
         )}

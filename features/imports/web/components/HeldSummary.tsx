@@ -20,12 +20,17 @@ export function HeldSummary({
 }) {
   const { t, reason } = useImportWords();
   const format = useFormat();
-  if (totals.held === 0) return null;
   const ran = detail.state !== 'checked';
+  const settled = (['fixed', 'dismissed', 'erased'] as const)
+    .filter((outcome) => totals[outcome] > 0)
+    .map((outcome) =>
+      t(`wizard.${outcome}Note`, { count: totals[outcome], n: format.number(totals[outcome]) }),
+    );
+  if (totals.held === 0 && settled.length === 0) return null;
   return (
     <Section
-      title={t('wizard.heldTitle')}
-      lead={detail.fixed > 0 ? t('wizard.fixedNote', { count: detail.fixed }) : undefined}
+      title={t(totals.held > 0 ? 'wizard.heldTitle' : 'wizard.settledTitle')}
+      lead={settled.length > 0 ? settled.join(' ') : undefined}
       actions={<ButtonLink to={`/imports/${detail.importId}/held`}>{t('wizard.seeHeld')}</ButtonLink>}
     >
       <Table className={classes.numbers}>
@@ -40,7 +45,7 @@ export function HeldSummary({
             ))}
         </Table.Tbody>
       </Table>
-      {ran ? <SendBack detail={detail} totals={totals} /> : null}
+      {ran && totals.held > 0 ? <SendBack detail={detail} totals={totals} /> : null}
     </Section>
   );
 }

@@ -1,27 +1,31 @@
 import { useTranslation } from 'react-i18next';
+import type { AttentionItem } from '#platform/web/attention.ts';
 import { AppLink } from '#platform/web/components/AppLink.tsx';
 import { EmptyState } from '#platform/web/components/EmptyState.tsx';
-import { useFormat } from '#platform/web/i18n.ts';
+import { translateKey, useFormat } from '#platform/web/i18n.ts';
 import classes from './AttentionList.module.css';
 import type { retentionApi } from './use-slice.ts';
 
 type Today = Awaited<ReturnType<typeof retentionApi.retention.today>>;
 
-/** Where a kind of finding is put right. */
-const placeOf: Readonly<Record<string, string>> = { 'held-rows': '/imports' };
-
-type AttentionListProps = { readonly data: Today; readonly label: (kind: string) => string };
+type AttentionListProps = {
+  readonly data: Today;
+  /** what other rows say waits in them */
+  readonly more: readonly AttentionItem[];
+  readonly label: (kind: string) => string;
+};
 
 /** What waits for somebody: open tickets by age, late orders, unhappy answers, data that needs a look. */
-export function AttentionList({ data, label }: AttentionListProps) {
-  const { t } = useTranslation('retention');
+export function AttentionList({ data, more, label }: AttentionListProps) {
+  const { t, i18n } = useTranslation('retention');
   const format = useFormat();
   const { backlog } = data;
   const items = [
     { key: 'waiting', n: backlog.waiting, text: t('page.today.waiting'), to: '/tickets?open=waiting' },
     { key: 'overdue', n: data.overdueOrders, text: t('page.today.overdue'), to: '/orders' },
     { key: 'detractors', n: data.detractors, text: t('page.today.detractors'), to: '/answers' },
-    ...data.attention.map(({ kind, n }) => ({ key: kind, n, text: label(kind), to: placeOf[kind] })),
+    ...more.map(({ id, n, textKey, to }) => ({ key: id, n, text: translateKey(i18n, textKey), to })),
+    ...data.attention.map(({ kind, n }) => ({ key: kind, n, text: label(kind), to: undefined })),
   ].filter(({ n }) => n > 0);
   const widest = Math.max(1, ...backlog.bands.map(({ n }) => n));
   if (items.length === 0 && backlog.open === 0)
