@@ -1,13 +1,8 @@
 import type { Generated } from 'kysely';
 import type { Ctx, Db } from '#platform/server/context.ts';
 import type { Json, Timestamp } from '#platform/server/db/tables.ts';
-import type {
-  ImportPlan,
-  ImportTotals,
-  importStates,
-  SavedMapping,
-  settledOutcomes,
-} from '../core/schema.ts';
+import type { SettledOutcome } from '../core/held.ts';
+import type { ImportPlan, ImportTotals, importStates, SavedMapping } from '../core/schema.ts';
 
 export type ImportsTables = {
   imports: {
@@ -42,7 +37,7 @@ export type ImportsTables = {
     line_no: number;
     /** why it had been held; '' for rows that were settled before it was kept */
     reason: string;
-    outcome: (typeof settledOutcomes)[number];
+    outcome: SettledOutcome;
     /** the import that brought it in corrected */
     fixed_by: string | null;
     settled_at: Timestamp | null;

@@ -10,7 +10,8 @@ import { useList } from '#platform/web/list.ts';
 import { useSearchParams } from '#platform/web/search.ts';
 import { useSession } from '#platform/web/session.ts';
 import { showProblem, showUndo } from '#platform/web/undo.tsx';
-import { type HeldRow, type ImportDetail, settledOutcomes } from '../core/schema.ts';
+import { settledOutcomes } from '../core/held.ts';
+import type { HeldRow, ImportDetail } from '../core/schema.ts';
 import { importKey, importsApi, useImportWords } from './components/imports-api.ts';
 import { useHeldColumns } from './components/use-held-columns.tsx';
 

@@ -1,14 +1,15 @@
 import { sql } from 'kysely';
 import { conflict } from '#platform/core/refusal.ts';
 import type { Ctx } from '#platform/server/context.ts';
-import { ImportPlan, type settledOutcomes } from '../../core/schema.ts';
+import type { SettledOutcome } from '../../core/held.ts';
+import { ImportPlan } from '../../core/schema.ts';
 import type { StoredHeld } from '../jobs/held-blocks.ts';
 import { type HeldFilter, heldRows } from '../queries/list-held.ts';
 import { loadImport } from '../queries/load-import.ts';
 import { importsDb } from '../tables.ts';
 
 export type HeldPlaces = ReadonlyMap<number, ReadonlySet<number>>;
-type Outcome = { readonly outcome: (typeof settledOutcomes)[number]; readonly fixedBy?: string };
+type Outcome = { readonly outcome: SettledOutcome; readonly fixedBy?: string };
 
 /** An import of a family of corrections: numbers its files have in the import they first came with. */
 type Relative = { readonly importId: string; readonly first: ReadonlyMap<number, number> };
