@@ -1,0 +1,32 @@
+import { implementing } from '#platform/server/http/implementing.ts';
+import { worthContract } from '../../core/contract/worth.ts';
+import { Slice } from '../../core/schema.ts';
+import { saveScenario } from '../commands/save-scenario.ts';
+import { estimateWorth } from '../engine/estimate-worth.ts';
+import { findWorthDefaults, yearTo } from '../queries/find-worth-defaults.ts';
+import { listScenarios } from '../queries/list-scenarios.ts';
+import { askOf, openQuestion, todayOf } from '../queries/question.ts';
+
+const os = implementing(worthContract);
+
+export const worthRouter = os.router({
+  defaults: os.defaults.handler(async ({ context, input }) => {
+    const { analytics } = context.services;
+    const ask = askOf(analytics, await analytics.snapshot());
+    const today = await context.query((ctx) => todayOf(ask, ctx.now, ctx.company.zone));
+    const question = await openQuestion(context, Slice.parse(yearTo(today)));
+    return findWorthDefaults(question, input.measure);
+  }),
+
+  estimate: os.estimate.handler(async ({ context, input }) => {
+    const snapshot = await context.services.analytics.snapshot();
+    const { currency } = await context.query(async (ctx) => ctx.company);
+    return { ...(await estimateWorth(input)), currency, snapshot };
+  }),
+
+  scenarios: os.scenarios.handler(({ context }) => context.query(listScenarios)),
+
+  save: os.save.handler(({ context, input }) =>
+    context.command((ctx) => saveScenario(ctx, input.name, input.inputs)),
+  ),
+});
