@@ -1,5 +1,8 @@
+import { experimentsContract } from './contract/experiments.ts';
+import { leavingContract } from './contract/leaving.ts';
 import { metricsContract } from './contract/metrics.ts';
 import { retentionContract as stayContract } from './contract/retention.ts';
+import { worthContract } from './contract/worth.ts';
 
 /**
  * Every question the figures answer. How to read an answer:
@@ -17,4 +20,7 @@ import { retentionContract as stayContract } from './contract/retention.ts';
 export const retentionContract = {
   metrics: metricsContract,
   retention: stayContract,
+  leaving: leavingContract,
+  experiments: experimentsContract,
+  worth: worthContract,
 };

@@ -4,6 +4,9 @@ import { columnsOfRule } from '../core/churn-rule.ts';
 import { retentionContract } from '../core/contract.ts';
 import { answerColumns, invitationColumns, orderColumns } from '../core/fact-columns.ts';
 import type { Slice } from '../core/schema.ts';
+import { experimentsRouter } from './procedures/experiments.ts';
+import { leavingRouter } from './procedures/leaving.ts';
+import { worthRouter } from './procedures/worth.ts';
 import { findBreakdown } from './queries/find-breakdown.ts';
 import { findCatalogue } from './queries/find-catalogue.ts';
 import { findChoices } from './queries/find-choices.ts';
@@ -115,4 +118,10 @@ const stayRouter = {
   }),
 };
 
-export const retentionRouter = os.router({ metrics: metricsRouter, retention: stayRouter });
+export const retentionRouter = os.router({
+  metrics: metricsRouter,
+  retention: stayRouter,
+  leaving: leavingRouter,
+  experiments: experimentsRouter,
+  worth: worthRouter,
+});
