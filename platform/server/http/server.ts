@@ -139,7 +139,9 @@ async function mountConsole(app: FastifyInstance, folder: string): Promise<void>
   await access(join(folder, 'index.html'));
   await app.register(fastifyStatic, {
     root: folder,
-    wildcard: false,
+    // looked up when it is asked for, not listed at the start: a console built anew is served without a restart
+    wildcard: true,
+    dotfiles: 'ignore',
     index: 'index.html',
     maxAge: '1h',
     immutable: false,
