@@ -110,6 +110,10 @@ describe('metrics', () => {
     expect(plain(formatChange('ru', -0.031, 'share'))).toBe('−3,1 п.п.');
     expect(plain(formatChange('en', -720, 'seconds'))).toBe('−12 min');
     expect(plain(formatChange('en', 0, 'count'))).toBe('0');
+    expect(plain(formatChange('en', -0.0004, 'share'))).toBe('0.0 pp');
+    expect(plain(formatChange('ru', 0.03, 'score'))).toBe('0,0');
+    expect(plain(formatChange('en', -0.02, 'seconds'))).toBe('0.0 s');
+    expect(plain(formatMetric('en', -0.04, 'score'))).toBe('0.0');
   });
 
   it('prints an interval', () => {

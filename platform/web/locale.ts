@@ -28,8 +28,11 @@ function numberFormat(locale: Locale, options: Intl.NumberFormatOptions): Intl.N
   return format;
 }
 
+// 'negative': what rounds to nothing has no sign, "0.0" and never "−0.0"
 const print = (locale: Locale, value: number, options: Intl.NumberFormatOptions): string =>
-  numberFormat(locale, options).format(value).replace('-', minus);
+  numberFormat(locale, { ...options, signDisplay: 'negative' })
+    .format(value)
+    .replace('-', minus);
 
 export const formatNumber = (locale: Locale, value: number, digits = 0): string =>
   print(locale, value, { maximumFractionDigits: digits, minimumFractionDigits: digits });
@@ -60,7 +63,10 @@ export function formatMoney(locale: Locale, minor: number, currency: string, who
 
 /** Seconds as the two largest units: "2 h 14 min", «2 ч 14 мин»; under a minute "42 s". */
 export function formatDuration(locale: Locale, seconds: number): string {
-  if (seconds < 0) return minus + formatDuration(locale, -seconds);
+  if (seconds < 0) {
+    const size = formatDuration(locale, -seconds);
+    return /[1-9]/.test(size) ? minus + size : size;
+  }
   const unit = units[locale];
   const digits = seconds < 10 && seconds % 1 !== 0 ? 1 : 0;
   const print = (value: number, name: string, decimals = 0): string =>
@@ -177,7 +183,8 @@ export function formatChange(locale: Locale, change: number, unit: MetricUnit, c
     unit === 'share'
       ? `${formatNumber(locale, Math.abs(change) * 100, 1)}${nbsp}${locale === 'ru' ? 'п.п.' : 'pp'}`
       : formatMetric(locale, Math.abs(change), unit, currency);
-  return change === 0 ? size : `${change > 0 ? '+' : minus}${size}`;
+  // what is printed as nothing has no direction
+  return /[1-9]/.test(size) ? `${change > 0 ? '+' : minus}${size}` : size;
 }
 
 /** The lower and the upper end of an interval: "41.2 % – 47.0 %". */

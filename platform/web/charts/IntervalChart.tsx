@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MetricUnit, MetricValue } from '#platform/core/metric.ts';
 import { type Format, useFormat } from '../i18n.ts';
-import { axisText, scaleOf, topOf } from './axis.ts';
+import { axisText, scaleOf } from './axis.ts';
 import { type ChartData, ChartFrame, type ChartProps } from './Chart.tsx';
 import { type ChartLook, quietAxis, tipHtml } from './look.ts';
 
@@ -104,7 +104,11 @@ function intervalOption({ rows, unit, currency, shape, reference, look, format, 
     const interval = low !== null && high !== null ? ` (${format.interval(low, high, unit, currency)})` : '';
     return `${format.metric(value, unit, currency)}${interval}, n = ${format.number(n)}`;
   };
-  const scale = scaleOf(unit, topOf(rows.flatMap(({ metric }) => [metric.value, metric.high])));
+  const scale = scaleOf(
+    unit,
+    [...rows.flatMap(({ metric }) => [metric.value, metric.low, metric.high]), reference?.value],
+    shape === 'dot',
+  );
   const whiskers = {
     type: 'custom',
     silent: true,

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MetricUnit, MetricValue } from '#platform/core/metric.ts';
 import { type Format, useFormat } from '../i18n.ts';
-import { axisText, scaleOf, topOf } from './axis.ts';
+import { axisText, scaleOf } from './axis.ts';
 import { bandSeries } from './band.ts';
 import { type ChartData, ChartFrame, type ChartProps } from './Chart.tsx';
 import { baseAxis, type ChartLook, colorAt, dashAt, quietAxis, tipHtml } from './look.ts';
@@ -99,7 +99,11 @@ function lineOption({ labels, series, unit, currency, loose, look, format }: Dra
       splitNumber: 4,
       ...scaleOf(
         unit,
-        topOf(series.flatMap(({ values }) => values.flatMap((point) => [point?.value, point?.high]))),
+        series.flatMap(({ values, past }) =>
+          // the band of what is compared with is not drawn
+          values.flatMap((point) => (past ? [point?.value] : [point?.value, point?.low, point?.high])),
+        ),
+        loose,
       ),
       ...quietAxis(look),
       axisLabel: {

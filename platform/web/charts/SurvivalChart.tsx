@@ -1,11 +1,11 @@
-import { useCallback, useMemo } from 'react';
+import { VisuallyHidden } from '@mantine/core';
+import { type CSSProperties, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ScrollRegion } from '../components/ScrollRegion.tsx';
 import { type Format, useFormat } from '../i18n.ts';
 import { bandSeries, stepSeries } from './band.ts';
 import classes from './Chart.module.css';
 import { type ChartData, ChartFrame, type ChartProps } from './Chart.tsx';
-import { baseAxis, type ChartLook, colorAt, dashAt, quietAxis, tipHtml } from './look.ts';
+import { baseAxis, type ChartLook, colorAt, dashAt, quietAxis, tipHtml, useNarrow } from './look.ts';
 
 /** The curve keeps `value` from `time` until the next point. */
 export type SurvivalPoint = {
@@ -38,7 +38,7 @@ export function SurvivalChart({ series, until, ...frame }: SurvivalChartProps) {
   const { t } = useTranslation('platform');
   const format = useFormat();
   const end = until ?? Math.max(1, ...(series ?? []).map(({ points }) => points.at(-1)?.time ?? 0));
-  const step = tickStep(end);
+  const step = tickStep(end, useNarrow() ? 4 : 8);
   const data = useMemo<ChartData | undefined>(() => {
     if (!series) return undefined;
     const share = (value: number): string => format.percent(value);
@@ -71,13 +71,13 @@ export function SurvivalChart({ series, until, ...frame }: SurvivalChartProps) {
       data={data}
       option={option}
       legend={legend}
-      below={<AtRisk series={series ?? []} ticks={ticksOf(end, step)} />}
+      below={<AtRisk series={series ?? []} ticks={ticksOf(end, step)} share={step / end} />}
     />
   );
 }
 
 const steps = [1, 7, 14, 30, 60, 90, 180, 365, 730] as const;
-const tickStep = (end: number): number => steps.find((step) => end / step <= 8) ?? 1460;
+const tickStep = (end: number, most: number): number => steps.find((step) => end / step <= most) ?? 1460;
 const ticksOf = (end: number, step: number): number[] =>
   Array.from({ length: Math.floor(end / step) + 1 }, (_, index) => index * step);
 
@@ -89,43 +89,60 @@ export function pointAt<P extends { readonly time: number }>(
   return points.findLast((point) => point.time <= time);
 }
 
+/** Where the curve stands inside its frame, in pixels: the counts below are set by the same places. */
+const plot = { left: 52, right: 20 } as const;
+
 function AtRisk({
   series,
   ticks,
+  share,
 }: {
   readonly series: readonly SurvivalSeries[];
   readonly ticks: readonly number[];
+  /** how much of the axis lies between two ticks, 0..1 */
+  readonly share: number;
 }) {
   const { t } = useTranslation('platform');
   const format = useFormat();
   // At a time the curve has not reached any more nobody is watched; between events the next one's count holds.
   const watched = (points: readonly SurvivalPoint[], time: number): number =>
     points.find((point) => point.time >= time)?.atRisk ?? 0;
+  // Each column is as wide as a tick is far from the next, and the first is centred on the beginning of the axis.
+  const places = {
+    '--from': `${plot.left}px`,
+    '--tick': `calc((100cqw - ${plot.left + plot.right}px) * ${share})`,
+  };
   return (
-    <ScrollRegion className={classes.risk ?? ''} label={t('chart.atRisk')}>
-      <table>
+    <div className={classes.risk}>
+      <table style={places as CSSProperties}>
+        <caption>{t('chart.atRisk')}</caption>
         <thead>
           <tr>
-            <th scope="col">{t('chart.atRisk')}</th>
             {ticks.map((tick) => (
               <th key={tick} scope="col">
-                {format.days(tick)}
+                <VisuallyHidden>{format.days(tick)}</VisuallyHidden>
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
-          {series.map(({ id, name, points }) => (
-            <tr key={id}>
-              <th scope="row">{name}</th>
+        {series.map(({ id, name, points }) => (
+          <tbody key={id}>
+            {series.length > 1 ? (
+              <tr>
+                <th scope="rowgroup" colSpan={ticks.length}>
+                  {name}
+                </th>
+              </tr>
+            ) : null}
+            <tr>
               {ticks.map((tick) => (
                 <td key={tick}>{format.number(watched(points, tick))}</td>
               ))}
             </tr>
-          ))}
-        </tbody>
+          </tbody>
+        ))}
       </table>
-    </ScrollRegion>
+    </div>
   );
 }
 
@@ -148,6 +165,7 @@ function survivalOption({ series, end, step, look, format }: Drawn) {
   };
   const drawn = series.map(({ points }) => points.filter(({ time }) => time <= end));
   return {
+    grid: { ...plot, top: 12, bottom: 28, outerBoundsMode: 'none' },
     xAxis: {
       type: 'value',
       min: 0,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { categorical, sequential, tokensOf } from '../theme.ts';
-import { scaleOf, topOf } from './axis.ts';
+import { scaleOf } from './axis.ts';
 import { bandSeries, stepSeries } from './band.ts';
 import { binPosition } from './bins.ts';
 import { lookOf } from './look.ts';
@@ -62,14 +62,27 @@ describe('axes', () => {
     [86_400, 21_600],
     [700_000, 172_800],
   ])('time up to %d s has a tick every %d s', (top, interval) => {
-    const scale = scaleOf('seconds', top);
+    const scale = scaleOf('seconds', [1, null, top]);
     expect(scale.interval).toBe(interval);
     expect(scale.max).toBeGreaterThanOrEqual(top);
   });
 
+  it.each([
+    ['score', [-40, 96], false, -50, 100],
+    ['score', [12, 31, 55], false, 0, 60],
+    ['score', [61, 72], true, 60, 75],
+    ['score', [-100, 100], true, -100, 100],
+    ['share', [0.31, 0.97], false, 0, 1],
+    ['share', [0, 0.012], false, 0, 0.015],
+    ['share', [0.8, 1.3], false, 0, 1.5],
+  ] as const)('%s of %j (loose: %s) runs from %d to %d', (unit, values, loose, min, max) => {
+    expect(scaleOf(unit, values, loose)).toMatchObject({ min, max });
+  });
+
   it('leaves other units and empty charts to the chart', () => {
-    expect(scaleOf('share', 0.7)).toEqual({});
-    expect(scaleOf('seconds', topOf([null, undefined]))).toEqual({});
+    expect(scaleOf('count', [7])).toEqual({});
+    expect(scaleOf('share', [0])).toEqual({});
+    expect(scaleOf('seconds', [null, undefined])).toEqual({});
   });
 });
 

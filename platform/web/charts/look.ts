@@ -15,10 +15,13 @@ export type ChartLook = {
   readonly narrow: boolean;
 };
 
+/** A phone: fewer ticks, shorter names. */
+export const useNarrow = (): boolean => useMediaQuery('(max-width: 767px)') ?? false;
+
 export function useChartLook(): ChartLook {
   const scheme: ColorScheme = useComputedColorScheme('light');
   const still = useReducedMotion();
-  const narrow = useMediaQuery('(max-width: 767px)') ?? false;
+  const narrow = useNarrow();
   return useMemo(() => lookOf(scheme, still, narrow), [scheme, still, narrow]);
 }
 

@@ -3,9 +3,14 @@ import type { Dimension, Figure, MetricCard, SliceInput } from '#features/retent
 import type { MetricValue } from '#platform/core/metric.ts';
 import { minorDigits } from '#platform/core/money.ts';
 import type { MetricLook } from '#platform/web/components/MetricFigure.tsx';
+import { formatDate } from '#platform/web/locale.ts';
 import { retentionApi } from './use-slice.ts';
 
 type Group = MetricCard['group'];
+
+/** Days inside a sentence of the server, as the reader writes them: "31 Jan 2026". */
+const datesRead = (text: string, locale: string): string =>
+  text.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => formatDate(locale === 'ru' ? 'ru' : 'en', day));
 
 /** The declared metrics in the reader's language, by id. */
 export function useCards(locale: string) {
@@ -13,7 +18,9 @@ export function useCards(locale: string) {
     queryKey: ['retention', 'catalogue', locale],
     queryFn: async ({ signal }) => {
       const { metrics } = await retentionApi.metrics.catalogue(undefined, { signal });
-      return new Map(metrics.map((card) => [card.id, card]));
+      return new Map(
+        metrics.map((card) => [card.id, { ...card, definition: datesRead(card.definition, locale) }]),
+      );
     },
     staleTime: Number.POSITIVE_INFINITY,
   });
