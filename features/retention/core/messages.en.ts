@@ -1,7 +1,13 @@
+import { experimentsEn } from './experiment-words.en.ts';
+import { leavingEn } from './leaving-words.en.ts';
 import { metricWords } from './metric-words.en.ts';
 import { pageEn } from './page-words.en.ts';
+import { worthEn } from './worth-words.en.ts';
 
 export const en = {
+  leaving: leavingEn,
+  experiments: experimentsEn,
+  worth: worthEn,
   page: pageEn,
   metric: metricWords,
   rule: {
@@ -132,6 +138,16 @@ export const en = {
     'segment-field': 'This segment asks for “{{field}}”, which figures cannot be filtered by.',
     'no-trend': '“{{id}}” cannot be shown through time.',
     'no-dimension': '“{{id}}” cannot be split by “{{dimension}}”.',
+    'customer-unknown': 'There is no such customer any more.',
+    'snooze-past': 'The day back on the list ({{until}}) has passed already.',
+    'handling-unknown': 'This has been taken back already.',
     'no-distribution': '“{{id}}” has no distribution.',
+    'experiment-unknown': 'This experiment does not exist.',
+    'experiment-exists': 'There is an experiment of this name already.',
+    'experiment-frozen': 'This experiment was started: its plan does not change any more.',
+    'experiment-state': 'The experiment stands elsewhere by now. Load the page again.',
+    'experiment-not-running': 'This experiment is not running, so nobody is drawn.',
+    'experiment-customer': 'There is no such customer.',
+    'experiment-ticket': 'This experiment is about certain requests: name one of this customer’s.',
   },
 } as const;

@@ -1,9 +1,15 @@
 import type { Translated } from '#platform/core/i18n.ts';
+import { experimentsRu } from './experiment-words.ru.ts';
+import { leavingRu } from './leaving-words.ru.ts';
 import type { en } from './messages.en.ts';
 import { metricWords } from './metric-words.ru.ts';
 import { pageRu } from './page-words.ru.ts';
+import { worthRu } from './worth-words.ru.ts';
 
 export const ru: Translated<typeof en> = {
+  leaving: leavingRu,
+  experiments: experimentsRu,
+  worth: worthRu,
   page: pageRu,
   metric: metricWords,
   rule: {
@@ -134,6 +140,16 @@ export const ru: Translated<typeof en> = {
     'segment-field': 'В сегменте есть условие по полю «{{field}}», по которому показатели не отбираются.',
     'no-trend': '«{{id}}» нельзя показать во времени.',
     'no-dimension': '«{{id}}» нельзя разбить по признаку «{{dimension}}».',
+    'customer-unknown': 'Такого клиента больше нет.',
+    'snooze-past': 'День возвращения в список ({{until}}) уже прошёл.',
+    'handling-unknown': 'Это уже отменено.',
     'no-distribution': 'У показателя «{{id}}» нет распределения.',
+    'experiment-unknown': 'Такого эксперимента нет.',
+    'experiment-exists': 'Эксперимент с таким названием уже есть.',
+    'experiment-frozen': 'Эксперимент запущен: его план больше не меняется.',
+    'experiment-state': 'Состояние эксперимента уже другое. Обновите страницу.',
+    'experiment-not-running': 'Эксперимент не идёт, поэтому никого не распределяет.',
+    'experiment-customer': 'Такого клиента нет.',
+    'experiment-ticket': 'Этот эксперимент — про определённые обращения: укажите обращение этого клиента.',
   },
 };
