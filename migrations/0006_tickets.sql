@@ -169,6 +169,9 @@ create table ticket_measures (
   requester_wait_seconds double precision,
   requester_wait_business_seconds double precision,
   customer_wait_seconds double precision,
+  -- mean of the answered waits (M6), and of the agents' own first replies (M2)
+  wait_mean_seconds double precision,
+  agent_first_seconds double precision,
   -- null where the source carries no messages
   human_replies integer,
   bot_replies integer,

@@ -3,7 +3,11 @@ import { retentionContract } from '../core/contract.ts';
 import { en } from '../core/messages.en.ts';
 import { ru } from '../core/messages.ru.ts';
 import { retentionPermissions } from '../core/permissions.ts';
+import { retentionFacts } from './facts.ts';
+import { assignmentsFile } from './procedures/experiments-file.ts';
+import { leavingFile } from './procedures/leaving-file.ts';
 import { retentionRouter } from './procedures.ts';
+import { retentionSubscribers } from './subscribers.ts';
 
 export const retentionModule: ServerModule = {
   row: 'retention',
@@ -11,4 +15,7 @@ export const retentionModule: ServerModule = {
   router: retentionRouter,
   permissions: retentionPermissions,
   messages: { en, ru },
+  streams: [leavingFile, assignmentsFile],
+  subscribers: retentionSubscribers,
+  facts: retentionFacts,
 };

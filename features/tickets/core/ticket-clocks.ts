@@ -29,6 +29,10 @@ export type TicketMeasures = {
   readonly requesterWaitSeconds: number | null;
   readonly requesterWaitBusinessSeconds: number | null;
   readonly customerWaitSeconds: number | null;
+  /** mean of the answered waits of the ticket (M6) */
+  readonly waitMeanSeconds: number | null;
+  /** mean over agents of their own first reply (M2) */
+  readonly agentFirstSeconds: number | null;
   /** null when the source carries no messages */
   readonly humanReplies: number | null;
   readonly botReplies: number | null;
@@ -159,10 +163,19 @@ export function computeClocks(input: ClockInput): TicketClocks {
     ...replyMeasures(reading, quality),
     ...resolveMeasures(reading, cycles, quality),
     ...countMeasures(reading),
+    waitMeanSeconds: meanWait(waits, ({ kind }) => kind !== 'agent_first'),
+    agentFirstSeconds: meanWait(waits, ({ kind }) => kind === 'agent_first'),
     ...slaMeasures(reading.sla),
     dataQuality: [] as readonly string[],
   };
   return { measures: { ...measures, dataQuality: [...quality].sort() }, waits, cycles };
+}
+
+function meanWait(waits: readonly WaitRow[], counts: (wait: WaitRow) => boolean): number | null {
+  const known = waits.flatMap((wait) =>
+    counts(wait) && wait.outcome === 'answered' && wait.seconds !== null ? [wait.seconds] : [],
+  );
+  return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0) / known.length;
 }
 
 function replyMeasures({ input, waits, business, history }: TicketReading, quality: Set<string>) {

@@ -121,6 +121,8 @@ export type TicketMeasuresTable = {
   requester_wait_seconds: number | null;
   requester_wait_business_seconds: number | null;
   customer_wait_seconds: number | null;
+  wait_mean_seconds: number | null;
+  agent_first_seconds: number | null;
   human_replies: number | null;
   bot_replies: number | null;
   customer_turns: number | null;

@@ -1,0 +1,309 @@
+import type { CompanySettings } from '#platform/core/company.ts';
+import type { ChurnRule } from '../contract/retention.ts';
+import { settleDays } from '../encounter.ts';
+import type { FactColumns } from '../fact-columns.ts';
+import { createParams, type Filters, filterSql, type Params, type Query } from '../filter.ts';
+import type { Span } from '../period.ts';
+import { type AnalysisSettings, type Horizon, horizons } from './analysis.ts';
+import { type CovariateId, covariateSql, type Exposure } from './exposures.ts';
+
+/** What one question about one exposure is asked over. */
+export type LinkScope = {
+  readonly analysis: AnalysisSettings;
+  readonly churnModel: CompanySettings['churnModel'];
+  /** days without a purchase after which a customer counts as lost */
+  readonly silenceDays: number;
+  /** topics of customers who are leaving already */
+  readonly leaving: readonly string[];
+  readonly incidents: readonly Span[];
+  /** encounters of these days; null: all */
+  readonly span: Span | null;
+  readonly filters: Filters;
+  readonly today: number;
+  /** revenue of the year before at a third and two thirds of those who bought */
+  readonly cuts: readonly number[];
+};
+
+const text = (sql: string) => ({ sql, type: 'text' }) as const;
+const uuid = (sql: string) => ({ sql, type: 'uuid' }) as const;
+
+/** What encounters can be filtered by. */
+export const encounterColumns: FactColumns = {
+  tier: text('tier'),
+  country: text('country'),
+  language: text('language'),
+  customerKind: text('customer_kind'),
+  source: text('source'),
+  channel: text('channel'),
+  team: uuid('team_id'),
+  agent: uuid('agent_id'),
+  stage: text('stage'),
+  topic: text('topic'),
+  priority: text('priority'),
+};
+
+/** Edges of the exposure bins in seconds: 24 bins about a third of an octave to an octave apart, so that they add up to any coarser ones. */
+export const durationEdges: readonly number[] = [
+  60, 120, 300, 600, 900, 1800, 2700, 3600, 5400, 7200, 10_800, 14_400, 21_600, 28_800, 43_200, 57_600,
+  86_400, 129_600, 172_800, 259_200, 345_600, 432_000, 518_400,
+];
+
+/** Bin number of a value; durations not known by the landmark are `notYetBin`. */
+export const notYetBin = durationEdges.length + 1;
+
+function binSql({ scale, most }: Exposure): string {
+  if (scale === 'duration') {
+    const steps = durationEdges.map((edge, bin) => `when x <= ${edge}.0 then ${bin}`).join(' ');
+    return `case when x is null then ${notYetBin} ${steps} else ${durationEdges.length} end`;
+  }
+  if (scale === 'count' && most !== undefined)
+    return `case when x >= ${most}.0 then ${most} else cast(x as int) end`;
+  return scale === 'category' ? 'x' : 'cast(x as int)';
+}
+
+/** Whose leaving is seen how: by the end of a contract, by silence, or each customer by what it has (`either`). */
+export type OutcomeModel = 'contract' | 'purchase' | 'either';
+
+/** "Bought again" and "contract kept" are asked as such; "stays" follows the company's churn rule. */
+export const outcomeModel = ({
+  analysis,
+  churnModel,
+}: Pick<LinkScope, 'analysis' | 'churnModel'>): OutcomeModel => {
+  if (analysis.outcome === 'contract' || analysis.outcome === 'purchase') return analysis.outcome;
+  return churnModel === 'auto' ? 'either' : churnModel;
+};
+
+const underContract = `contract_end_day > day + ${settleDays}`;
+
+/** Whether the customer was there on the landmark: alive and eligible, else there is nothing to lose. */
+export function presentSql(scope: LinkScope): string {
+  // "bought again" is asked of everybody who ever bought; the churn rule only of those it does not count as lost yet
+  const buying =
+    scope.analysis.outcome === 'purchase'
+      ? 'last_buy_day is not null'
+      : `last_buy_day > day + ${settleDays - scope.silenceDays}`;
+  const model = outcomeModel(scope);
+  if (model === 'contract') return underContract;
+  return model === 'purchase' ? buying : `(${underContract} or ${buying})`;
+}
+
+/** Lost within so many days of the landmark. */
+export function lostSql(scope: LinkScope, horizon: number): string {
+  const end = `day + ${settleDays + horizon}`;
+  const ended = `contract_end_day <= ${end}`;
+  const silent = `(next_buy_day is null or next_buy_day > ${end})`;
+  const model = outcomeModel(scope);
+  if (model === 'contract') return ended;
+  return model === 'purchase' ? silent : `case when ${underContract} then ${ended} else ${silent} end`;
+}
+
+/** The horizon is over, so that a missing event is a missing event (censoring). */
+export const ripeSql = (today: number, horizon: number): string => `day <= ${today - settleDays - horizon}`;
+
+/** Conditions of the population of an exposure, horizon aside. */
+export function populationSql(exposure: Exposure, scope: LinkScope, params: Params): string[] {
+  const { analysis, span, leaving, incidents } = scope;
+  const conditions = [...exposure.where, presentSql(scope)];
+  // the first of a customer's encounters in a window, known from the one before it
+  conditions.push(
+    `(prev_day is null or prev_day - prev_day % ${analysis.windowDays} < day - day % ${analysis.windowDays})`,
+  );
+  if (exposure.kind === 'request' && leaving.length > 0)
+    conditions.push(`coalesce(topic, '') not in (${leaving.map((topic) => params.add(topic)).join(', ')})`);
+  for (const { from, to } of incidents) conditions.push(`not (day between ${from} and ${to})`);
+  if (span) conditions.push(`day between ${span.from} and ${span.to}`);
+  return [...conditions, ...filterSql(scope.filters, encounterColumns, params)];
+}
+
+/** Outcomes of the time before the encounter: what a later exposure cannot have caused. */
+export const controls = ['refunds', 'requests', 'silence'] as const;
+export type ControlId = (typeof controls)[number];
+
+const controlSql: Readonly<Record<ControlId, string>> = {
+  refunds: 'case when refunds_before > 0 then 1 else 0 end',
+  requests: 'case when requests_before > 1 then 1 else 0 end',
+  // no purchase in the sixty days before, of those who had bought at all
+  silence: `case when last_buy_day is null or last_buy_day <= day - 60 then 1 else 0 end`,
+};
+
+/** A control that is itself held equal, or that the population fixes, tells nothing. */
+export const controlsOf = (exposure: Exposure, scope: LinkScope): readonly ControlId[] =>
+  controls.filter((id) =>
+    id === 'silence'
+      ? exposure.kind === 'request' && outcomeModel(scope) === 'contract'
+      : id !== 'requests' || exposure.kind === 'request',
+  );
+
+export const covariatesOf = (exposure: Exposure, analysis: AnalysisSettings): readonly CovariateId[] =>
+  analysis.covariates.filter((id) => !exposure.without?.includes(id));
+
+const source = (
+  exposure: Exposure,
+  scope: LinkScope,
+  params: Params,
+  extra: readonly string[] = [],
+): string => {
+  const conditions = populationSql(exposure, scope, params);
+  return `(select e.*, ${exposure.value} as x${extra.map((one) => `, ${one}`).join('')} from fact_encounters e where ${conditions.join(' and ')}) p`;
+};
+
+/**
+ * Additive cells of an exposure: per bin and stratum the number of customers-at-landmarks, those lost within the horizon, the
+ * moments of ln(hours), the negative controls and the revenue of the horizon.
+ *
+ * Columns: `bin`, `c0…` covariates in order, `n`, `lost`, `x1` and `x2` (sums of ln hours and of its square), `k0…` controls,
+ * `r1`, `r2` (revenue and its square).
+ */
+export function driverCellsQuery(exposure: Exposure, scope: LinkScope): Query {
+  const params = createParams();
+  const { horizon } = scope.analysis;
+  const covariates = covariatesOf(exposure, scope.analysis);
+  const known = exposure.scale === 'duration' ? [] : ['x is not null'];
+  const lnHours =
+    exposure.scale === 'duration'
+      ? 'ln(x / 3600.0)'
+      : exposure.scale === 'category'
+        ? '0.0'
+        : 'cast(x as float8)';
+  const keys = [
+    `${binSql(exposure)} as bin`,
+    ...covariates.map((id, i) => `${covariateSql(id, scope.cuts)} as c${i}`),
+  ];
+  const sums = [
+    'count(*) as n',
+    `sum(case when ${lostSql(scope, horizon)} then 1 else 0 end) as lost`,
+    `sum(${lnHours}) as x1`,
+    `sum(${lnHours} * ${lnHours}) as x2`,
+    ...controlsOf(exposure, scope).map((id, i) => `sum(${controlSql[id]}) as k${i}`),
+    `sum(revenue_${horizon}) as r1`,
+    `sum(revenue_${horizon} * revenue_${horizon}) as r2`,
+  ];
+  const where = [...known, ripeSql(scope.today, horizon)];
+  const sql =
+    `select ${[...keys, ...sums].join(', ')} from ${source(exposure, scope, params)} ` +
+    `where ${where.join(' and ')} group by ${keys.map((_, i) => i + 1).join(', ')}`;
+  return { text: sql, params: params.list };
+}
+
+/** The same customers by 64 groups of customers: how much more alike the encounters of one customer are than chance. */
+export function clusterCellsQuery(exposure: Exposure, scope: LinkScope): Query {
+  const params = createParams();
+  const { horizon } = scope.analysis;
+  const known = exposure.scale === 'duration' ? [] : ['x is not null'];
+  const sql =
+    `select cluster, ${binSql(exposure)} as bin, count(*) as n, sum(case when ${lostSql(scope, horizon)} then 1 else 0 end) as lost ` +
+    `from ${source(exposure, scope, params)} where ${[...known, ripeSql(scope.today, horizon)].join(' and ')} group by 1, 2`;
+  return { text: sql, params: params.list };
+}
+
+/** How much of the population could be asked at all: encounters, those ripe, those with the exposure known (M0). */
+export function coverageQuery(exposure: Exposure, scope: LinkScope): Query {
+  const params = createParams();
+  const sql =
+    `select count(*) as present, count(*) filter (where ${ripeSql(scope.today, scope.analysis.horizon)}) as ripe, ` +
+    `count(*) filter (where x is not null) as known, min(day) as first_day, max(day) as last_day from ${source(exposure, scope, params)}`;
+  return { text: sql, params: params.list };
+}
+
+/** Outcome at every horizon by bin and stratum: the ladder (M5). Columns `n30 lost30 … n180 lost180`. */
+export function ladderQuery(exposure: Exposure, scope: LinkScope): Query {
+  const params = createParams();
+  const covariates = covariatesOf(exposure, scope.analysis);
+  const keys = [
+    `${binSql(exposure)} as bin`,
+    ...covariates.map((id, i) => `${covariateSql(id, scope.cuts)} as c${i}`),
+  ];
+  const sums = horizons.flatMap((horizon: Horizon) => {
+    const ripe = ripeSql(scope.today, horizon);
+    return [
+      `sum(case when ${ripe} then 1 else 0 end) as n${horizon}`,
+      `sum(case when ${ripe} and ${lostSql(scope, horizon)} then 1 else 0 end) as lost${horizon}`,
+    ];
+  });
+  const known = exposure.scale === 'duration' ? '1 = 1' : 'x is not null';
+  const sql =
+    `select ${[...keys, ...sums].join(', ')} from ${source(exposure, scope, params)} where ${known} and ${ripeSql(scope.today, horizons[0])} ` +
+    `group by ${keys.map((_, i) => i + 1).join(', ')}`;
+  return { text: sql, params: params.list };
+}
+
+/** Days from the landmark to the loss, by bin, in weeks: {bin, week, lost, seen} where `seen` are those whose time ran out. */
+export function survivalCellsQuery(exposure: Exposure, scope: LinkScope): Query {
+  const params = createParams();
+  const event = outcomeModel(scope) === 'purchase' ? 'next_buy_day' : 'contract_end_day';
+  const start = `(day + ${settleDays})`;
+  const over = `${event} is not null and ${event} <= ${scope.today}`;
+  const known = exposure.scale === 'duration' ? '1 = 1' : 'x is not null';
+  const days = `case when ${over} then ${event} else ${scope.today} end - ${start}`;
+  const sql =
+    `select ${binSql(exposure)} as bin, cast(floor(cast(${days} as float8) / 7.0) as int) as week, ` +
+    `sum(case when ${over} then 1 else 0 end) as events, sum(case when ${over} then 0 else 1 end) as censored ` +
+    `from ${source(exposure, scope, params)} where ${known} and ${start} < ${scope.today} group by 1, 2`;
+  return { text: sql, params: params.list };
+}
+
+/**
+ * The natural experiment (M7): how long others waited in the same team and the same six hours, leaving this customer out, in
+ * steps of a tenth of ln hours, within hour of the week and class. Moments of the exposure and the outcome, sums of what was
+ * known before (for the table of balance).
+ */
+export function congestionQuery(exposure: Exposure, scope: LinkScope): Query {
+  const params = createParams();
+  const { horizon } = scope.analysis;
+  const ln = 'ln(x / 3600.0)';
+  // everybody's wait makes the queue, not only that of the customers asked about
+  const queue =
+    `select team_id, slot, sum(ln(v / 3600.0)) as s, count(*) as k from (select team_id, slot, ${exposure.value} as v from fact_encounters where ${exposure.where.join(' and ')}) a ` +
+    `where v is not null group by 1, 2`;
+  const own = source(exposure, scope, params);
+  const lost = `case when ${lostSql(scope, horizon)} then 1.0 else 0.0 end`;
+  const z = `round((q.s - ${ln}) * 10.0 / nullif(cast(q.k - 1 as float8), 0))`;
+  const inner =
+    `select cast(p.team_id as text) as team, cast(floor(cast(week_hour as float8) / 6.0) as int) as hours, coalesce(severity, priority, '') as class, ` +
+    `coalesce(topic, '') as topic, ${z} as z, ${ln} as x, ${lost} as y, ` +
+    `case when refunds_before > 0 then 1.0 else 0.0 end as b0, case when requests_before > 1 then 1.0 else 0.0 end as b1, ` +
+    `case when orders_before >= 3 then 1.0 else 0.0 end as b2, revenue_before as b3 ` +
+    `from ${own} join (${queue}) q on q.slot = p.slot and (q.team_id = p.team_id or (q.team_id is null and p.team_id is null)) ` +
+    `where p.x is not null and q.k >= 4 and ${ripeSql(scope.today, horizon)}`;
+  const sql =
+    `select team, hours, class, topic, z, count(*) as n, sum(x) as sx, sum(y) as sy, sum(x * x) as sxx, sum(x * y) as sxy, sum(y * y) as syy, ` +
+    `sum(b0) as b0, sum(b1) as b1, sum(b2) as b2, sum(b3) as b3 from (${inner}) i group by 1, 2, 3, 4, 5`;
+  return { text: sql, params: params.list };
+}
+
+/** Cut points of the year's revenue before an encounter, for the covariate "value". */
+export function cutsQuery(kind: Exposure['kind']): Query {
+  return {
+    text:
+      `select percentile_cont(0.33) within group (order by revenue_before) as low, percentile_cont(0.67) within group (order by revenue_before) as high ` +
+      `from fact_encounters where kind = '${kind}' and revenue_before > 0.0`,
+    params: [],
+  };
+}
+
+/** Topics with the number of requests. */
+export const topicsQuery: Query = {
+  text: `select topic, count(*) as n from fact_encounters where kind = 'request' and topic is not null group by 1 order by 1`,
+  params: [],
+};
+
+/** Money a customer brings in a year: of those there a year before the last day, the revenue since. */
+export function yearlyValueQuery(rule: ChurnRule, today: number): Query {
+  const year = today - 365;
+  const there =
+    rule.model === 'contract'
+      ? `select distinct customer_id from fact_contract_spells where start_day <= ${year} and (end_day is null or end_day > ${year})`
+      : `select distinct customer_id from fact_orders where first_of_day and day <= ${year} and day > ${year - rule.days} and (next_day is null or next_day > ${year})`;
+  return {
+    text:
+      `select count(*) as n, coalesce(sum(coalesce(o.amount, 0.0)), 0.0) as revenue from (${there}) t ` +
+      `left join (select customer_id, sum(amount) as amount from fact_orders where day > ${year} and day <= ${today} group by 1) o on o.customer_id = t.customer_id`,
+    params: [],
+  };
+}
+
+/** Requests by week with the median wait, to propose incidents. */
+export const weeklyLoadQuery: Query = {
+  text: `select day - day % 7 as week, count(*) as n from fact_encounters where kind = 'request' group by 1 order by 1`,
+  params: [],
+};
