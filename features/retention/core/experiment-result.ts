@@ -119,18 +119,16 @@ export type CovariateCells = {
 /** What was so before exposure, by arm: a coin makes it alike up to chance. Corrected for the number of lines. */
 export function balanceOf(lines: readonly CovariateCells[]): ExperimentResult['balance'] {
   const tested = lines.flatMap(({ covariate, treated, control }) => {
+    if (treated.n < 2 || control.n < 2) return [];
+    const means = { covariate, treated: treated.sum / treated.n, control: control.sum / control.n };
     const test = welchDifference(treated, control);
-    if (!test.ok) return [];
+    // nothing varies within the arms: they are all alike, or each arm is another one
+    if (!test.ok)
+      return means.treated === means.control
+        ? [{ ...means, standardised: 0, p: 1 }]
+        : [{ ...means, standardised: null, p: 0 }];
     const deviation = test.standardError / Math.sqrt(1 / treated.n + 1 / control.n);
-    return [
-      {
-        covariate,
-        treated: treated.sum / treated.n,
-        control: control.sum / control.n,
-        standardised: deviation > 0 ? test.estimate / deviation : 0,
-        p: test.p,
-      },
-    ];
+    return [{ ...means, standardised: test.estimate / deviation, p: test.p }];
   });
   const adjusted = benjaminiHochberg(tested.map(({ p }) => p));
   return tested.map((line, index) => {

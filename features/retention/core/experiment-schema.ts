@@ -186,8 +186,8 @@ export const ExperimentResult = z.object({
       covariate: z.enum(['tenure', 'purchases', 'revenue', 'requests', 'active']),
       treated: z.number(),
       control: z.number(),
-      /** difference in standard deviations */
-      standardised: z.number(),
+      /** difference in standard deviations; null where nothing varies within the arms */
+      standardised: z.number().nullable(),
       /** corrected for the number of lines */
       p: z.number(),
       alarm: z.boolean(),
