@@ -240,9 +240,15 @@ export const en = {
       jobs: 'Background tasks',
       analytics: 'Analytics',
     },
+    detail: {
+      failed: 'failed {{n}}',
+      stuck: 'stuck {{n}}',
+      lag: 'behind by {{time}}',
+      pending: 'waiting {{n}}',
+    },
     analytics: 'Figures',
     analyticsLead:
-      'Engine: {{engine}}. Behind by {{lag}}, {{pending}} events waiting, refreshed {{when}}. Rows:',
+      'Engine: {{engine}}. Behind by {{lag}}, {{pending}} events waiting, refreshed {{when}}. Rows in each table:',
     rebuild: 'Refill from nothing',
     backup: 'Backup',
     backupLead:

@@ -243,9 +243,15 @@ export const ru: Translated<typeof en> = {
       jobs: 'Фоновые задачи',
       analytics: 'Аналитика',
     },
+    detail: {
+      failed: 'с ошибкой {{n}}',
+      stuck: 'застряло {{n}}',
+      lag: 'отставание {{time}}',
+      pending: 'ждёт {{n}}',
+    },
     analytics: 'Показатели',
     analyticsLead:
-      'Движок: {{engine}}. Отставание {{lag}}, событий ждёт: {{pending}}, обновлено {{when}}. Строк:',
+      'Движок: {{engine}}. Отставание {{lag}}, событий ждёт: {{pending}}, обновлено {{when}}. Сколько строк в каждой таблице:',
     rebuild: 'Собрать заново',
     backup: 'Резервная копия',
     backupLead:

@@ -133,6 +133,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
   dark: variablesOf('dark'),
 });
 
+/** The head of a dialog is a `header` element, which would be read as a second banner of the page. */
+const dialogHead = { attributes: { header: { role: 'none' } } } as const;
+
 export const theme = createTheme({
   primaryColor: 'teal',
   primaryShade: 7,
@@ -169,13 +172,18 @@ export const theme = createTheme({
     },
     Modal: {
       defaultProps: {
+        ...dialogHead,
         transitionProps: { duration: 120 },
         centered: true,
         overlayProps: { backgroundOpacity: 0.35 },
       },
     },
     Drawer: {
-      defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 } },
+      defaultProps: {
+        ...dialogHead,
+        transitionProps: { duration: 120 },
+        overlayProps: { backgroundOpacity: 0.35 },
+      },
     },
     Badge: {
       defaultProps: { variant: 'light', radius: 'sm' },

@@ -34,6 +34,7 @@ export const routes: readonly AppRoute[] = [
 export const paletteSources: readonly PaletteLoader[] = [
   () => import('#features/customers/web/panels.tsx').then(({ customersPalette }) => customersPalette),
   () => import('#features/tickets/web/panels.tsx').then(({ ticketsPalette }) => ticketsPalette),
+  () => import('#features/orders/web/panels.tsx').then(({ ordersPalette }) => ordersPalette),
 ];
 
 /** What waits for somebody, for the page Today: one line per row that has such. */

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Survey } from '#features/surveys/core/schema.ts';
-import { AppLink } from '#platform/web/components/AppLink.tsx';
+import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
 import { type DataColumn, DataTable } from '#platform/web/components/DataTable.tsx';
 import { EmptyState } from '#platform/web/components/EmptyState.tsx';
 import { PageFrame } from '#platform/web/components/PageFrame.tsx';
@@ -14,7 +14,7 @@ import { showUndo } from '#platform/web/undo.tsx';
 import { surveysApi } from './components/AnswerTable.tsx';
 
 export default function SurveysPage() {
-  const { t, i18n } = useTranslation('surveys');
+  const { t, i18n } = useTranslation(['surveys', 'platform']);
   const format = useFormat();
   const session = useSession();
   const [editing, setEditing] = useState<Survey | null>(null);
@@ -109,7 +109,13 @@ export default function SurveysPage() {
         total={query.data?.length}
         error={query.error ?? undefined}
         onRetry={() => void query.refetch()}
-        empty={<EmptyState title={t('surveys.empty')} text={t('surveys.emptyText')} />}
+        empty={
+          <EmptyState
+            title={t('surveys.empty')}
+            text={t('surveys.emptyText')}
+            action={<ButtonLink to="/imports/new">{t('platform:action.bring')}</ButtonLink>}
+          />
+        }
       />
       <Modal
         opened={editing !== null}

@@ -6,7 +6,7 @@ import {
   type SpotlightActionGroupData,
   spotlight,
 } from '@mantine/spotlight';
-import { IconLanguage, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
+import { IconArrowRight, IconLanguage, IconLogout, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -78,7 +78,7 @@ function matches(action: SpotlightActionData, wanted: string): boolean {
 function usePages(routes: readonly AppRoute[]): SpotlightActionData[] {
   const { t, i18n } = useTranslation('platform');
   const navigate = useNavigate();
-  return navigationOf(routes).flatMap(({ group, items }) =>
+  const shown = navigationOf(routes).flatMap(({ group, items }) =>
     items.map((item) => {
       const Icon = item.nav.icon;
       const label = translateKey(i18n, item.nav.labelKey ?? item.titleKey);
@@ -94,7 +94,19 @@ function usePages(routes: readonly AppRoute[]): SpotlightActionData[] {
       };
     }),
   );
+  const others = unlisted(routes).map((route) => ({
+    id: route.path,
+    label: translateKey(i18n, route.titleKey),
+    keywords: route.keywordsKey ? translateKey(i18n, route.keywordsKey).split(',') : [],
+    leftSection: <IconArrowRight size={18} stroke={1.6} />,
+    onClick: () => void navigate({ to: route.path }),
+  }));
+  return [...shown, ...others];
 }
+
+/** Pages that are in no navigation and stand for themselves: not those of one record, not those before the sign-in. */
+export const unlisted = (routes: readonly AppRoute[]): readonly AppRoute[] =>
+  routes.filter(({ path, nav, frame }) => !nav && !path.includes('$') && frame !== 'bare');
 
 function useSwitches(onLocale: (locale: Locale) => void): SpotlightActionData[] {
   const { t, i18n } = useTranslation('platform');

@@ -20,7 +20,6 @@ export function Toolbar<Row extends object>(props: ToolbarProps<Row>) {
   const {
     label,
     columns,
-    rows = [],
     onSearch,
     search = '',
     searchLabel,
@@ -30,6 +29,9 @@ export function Toolbar<Row extends object>(props: ToolbarProps<Row>) {
     toggle,
     shown,
   } = props;
+  const rows = props.rows ?? [];
+  // columns and a file of nothing are no offer
+  const nothing = props.rows?.length === 0;
   const { t } = useTranslation('platform');
   const [text, setText] = useState(search);
   const later = useDebouncedCallback((next: string) => onSearch?.(next), 200);
@@ -40,6 +42,7 @@ export function Toolbar<Row extends object>(props: ToolbarProps<Row>) {
     const lines = rows.map((row) => exported.map((column) => column.value(row)));
     download(fileName(label, 'csv'), csvText([exported.map((column) => column.header), ...lines]));
   };
+  if (nothing && !segments && !onSearch) return null;
   return (
     <div className={classes.toolbar}>
       {segments}
@@ -57,38 +60,41 @@ export function Toolbar<Row extends object>(props: ToolbarProps<Row>) {
           }}
         />
       ) : null}
-      <span className={classes.gap} />
-      <Menu position="bottom-end">
-        <Menu.Target>
+      {nothing ? null : (
+        <div className={classes.tools}>
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <Button
+                variant="subtle"
+                color="gray"
+                leftSection={<IconColumns3 size={16} stroke={1.75} aria-hidden />}
+              >
+                {t('table.columns')}
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {columns.map((column) => (
+                <Menu.CheckboxItem
+                  key={column.id}
+                  checked={visible[column.id] !== false}
+                  onChange={() => toggle(column.id)}
+                >
+                  {column.header}
+                </Menu.CheckboxItem>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
           <Button
             variant="subtle"
             color="gray"
-            leftSection={<IconColumns3 size={16} stroke={1.75} aria-hidden />}
+            disabled={rows.length === 0}
+            leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
+            onClick={onExport ?? exportLoaded}
           >
-            {t('table.columns')}
+            {t('table.csv')}
           </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {columns.map((column) => (
-            <Menu.CheckboxItem
-              key={column.id}
-              checked={visible[column.id] !== false}
-              onChange={() => toggle(column.id)}
-            >
-              {column.header}
-            </Menu.CheckboxItem>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      <Button
-        variant="subtle"
-        color="gray"
-        disabled={rows.length === 0}
-        leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
-        onClick={onExport ?? exportLoaded}
-      >
-        {t('table.csv')}
-      </Button>
+        </div>
+      )}
     </div>
   );
 }

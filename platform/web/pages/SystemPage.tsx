@@ -10,6 +10,8 @@ import { isFinished } from '../job.ts';
 import { useSession } from '../session.ts';
 import classes from './SystemPage.module.css';
 
+type Counted = 'failed' | 'stuck' | 'pending';
+
 /** What this installation stands on: its health, its figures, its backups, its background work. */
 export default function SystemPage() {
   const { t, i18n } = useTranslation('platform');
@@ -41,6 +43,15 @@ export default function SystemPage() {
   /** "imports.run" is named by its own row: `imports:job.run` */
   const jobName = (kind: string): string =>
     translateKey(i18n, kind.replace('.', ':job.'), { defaultValue: kind });
+  /** "failed 0, stuck 0", "lag 3 s": words of the server in those of the reader */
+  const detailRead = (detail: string): string =>
+    detail
+      .replaceAll(/\blag (\d+) s\b/g, (_all, seconds: string) =>
+        t('system.detail.lag', { time: format.duration(Number(seconds)) }),
+      )
+      .replaceAll(/\b(failed|stuck|pending) (\d+)/g, (_all, word: Counted, count: string) =>
+        t(`system.detail.${word}`, { n: format.number(Number(count)) }),
+      );
   return (
     <PageFrame question={t('system.title')} lead={t('system.lead')}>
       <Section title={t('system.health')}>
@@ -54,7 +65,7 @@ export default function SystemPage() {
                 {t(`system.state.${state}`)}
               </span>
               <span className={classes.name}>{t(`system.check.${id}`)}</span>
-              <span className={classes.detail}>{detail}</span>
+              <span className={classes.detail}>{detailRead(detail)}</span>
             </li>
           ))}
         </ul>
@@ -82,7 +93,7 @@ export default function SystemPage() {
         <ProblemAlert error={rebuild.error ?? status.error} />
         <ul className={classes.list}>
           {Object.entries(status.data?.rows ?? {}).map(([table, rows]) => (
-            <li key={table} className={classes.item}>
+            <li key={table} className={classes.count}>
               <code className={classes.name}>{table}</code>
               <span className={classes.detail}>{format.number(rows)}</span>
             </li>
