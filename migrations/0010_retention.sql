@@ -50,3 +50,30 @@ create table worth_scenarios (
 );
 comment on table worth_scenarios is '@reference';
 create unique index worth_scenarios_version on worth_scenarios (lower(name), version);
+
+-- Customers somebody has taken care of: off the list of those who are leaving until a day, with what was done. Each is a
+-- row of its own, so that of two customers who become one nothing is lost; the latest counts.
+create table leaving_handlings (
+  customer_id uuid not null references customers (customer_id) on delete cascade,
+  handling_id uuid not null,
+  note text not null default '',
+  -- last day off the list; null: for good
+  until date,
+  handled_by uuid,
+  handled_at timestamptz not null,
+  primary key (customer_id, handling_id)
+);
+comment on table leaving_handlings is '@distributed customer_id';
+
+-- How exposures are tied to staying, under a name; saving again under the name makes the next version, so that a result can
+-- say by which it was made.
+create table analyses (
+  analysis_id uuid primary key,
+  name text not null,
+  version integer not null,
+  settings jsonb not null,
+  created_by uuid,
+  created_at timestamptz not null
+);
+comment on table analyses is '@reference';
+create unique index analyses_version on analyses (lower(name), version);

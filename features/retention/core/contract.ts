@@ -1,5 +1,6 @@
 import { experimentsContract } from './contract/experiments.ts';
 import { leavingContract } from './contract/leaving.ts';
+import { linkContract } from './contract/link.ts';
 import { metricsContract } from './contract/metrics.ts';
 import { retentionContract as stayContract } from './contract/retention.ts';
 import { worthContract } from './contract/worth.ts';
@@ -23,4 +24,5 @@ export const retentionContract = {
   leaving: leavingContract,
   experiments: experimentsContract,
   worth: worthContract,
+  link: linkContract,
 };

@@ -134,6 +134,7 @@ export const ru: Translated<typeof en> = {
     lag: 'Показатели отстают от записей',
   },
   refusal: {
+    'analysis-unknown': 'Такого анализа нет. Возможно, его удалили.',
     'metric-unknown': 'Нет показателя «{{id}}».',
     'period-reversed': 'Период заканчивается ({{to}}) раньше, чем начинается ({{from}}).',
     'segment-unknown': 'Такого сегмента больше нет.',

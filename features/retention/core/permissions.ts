@@ -9,4 +9,6 @@ export const retentionPermissions = {
   'retention.assign': ['owner', 'manager', 'agent'],
   /** take a customer off the list of those who are leaving, and back */
   'retention.handle': ['owner', 'manager', 'agent'],
+  /** decide how service is tied to staying: churn, horizon, what is held equal */
+  'retention.analyse': ['owner', 'manager', 'analyst'],
 } satisfies PermissionTable;

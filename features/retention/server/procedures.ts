@@ -6,6 +6,7 @@ import { answerColumns, invitationColumns, orderColumns } from '../core/fact-col
 import type { Slice } from '../core/schema.ts';
 import { experimentsRouter } from './procedures/experiments.ts';
 import { leavingRouter } from './procedures/leaving.ts';
+import { linkRouter } from './procedures/link.ts';
 import { worthRouter } from './procedures/worth.ts';
 import { findBreakdown } from './queries/find-breakdown.ts';
 import { findCatalogue } from './queries/find-catalogue.ts';
@@ -14,7 +15,7 @@ import { findDistribution } from './queries/find-distribution.ts';
 import { findFigures, metricOf, metricsOf } from './queries/find-figures.ts';
 import { findFunnel } from './queries/find-funnel.ts';
 import { findCohorts, findSummary, findSurvival, findUsageInterval } from './queries/find-retention.ts';
-import { findToday } from './queries/find-today.ts';
+import { findChanges, findToday, findWaiting } from './queries/find-today.ts';
 import { findTrend } from './queries/find-trend.ts';
 import { loadRule } from './queries/load-rule.ts';
 import { askOf, openQuestion, provenanceOf, todayOf } from './queries/question.ts';
@@ -116,6 +117,18 @@ const stayRouter = {
     const found = await findToday(question, context.services.analytics, context.locale);
     return { ...provenanceOf(question, [orderColumns, answerColumns]), ...found };
   }),
+
+  changes: os.retention.changes.handler(async ({ context, input }) => {
+    const { question } = await open(context, input);
+    const found = await findChanges(question, context.locale);
+    return { ...provenanceOf(question, [orderColumns, answerColumns]), ...found };
+  }),
+
+  waiting: os.retention.waiting.handler(async ({ context, input }) => {
+    const { question } = await open(context, input);
+    const found = await findWaiting(question, context.services.analytics);
+    return { ...provenanceOf(question, [orderColumns, answerColumns]), ...found };
+  }),
 };
 
 export const retentionRouter = os.router({
@@ -124,4 +137,5 @@ export const retentionRouter = os.router({
   leaving: leavingRouter,
   experiments: experimentsRouter,
   worth: worthRouter,
+  link: linkRouter,
 });

@@ -2,6 +2,7 @@ import type { Ctx, Db } from '#platform/server/context.ts';
 import type { Json, Timestamp } from '#platform/server/db/tables.ts';
 import type { ChurnRule } from '../core/contract/retention.ts';
 import type { Arm, ExperimentKind, ExperimentPlan, ExperimentState } from '../core/experiment-schema.ts';
+import type { AnalysisSettings } from '../core/link/analysis.ts';
 import type { WorthInputs } from '../core/worth-schema.ts';
 
 export type RetentionTables = {
@@ -38,6 +39,14 @@ export type RetentionTables = {
     arm: Arm;
     ticket_id: string | null;
     assigned_at: Timestamp;
+  };
+  analyses: {
+    analysis_id: string;
+    name: string;
+    version: number;
+    settings: Json<AnalysisSettings>;
+    created_by: string | null;
+    created_at: Timestamp;
   };
   worth_scenarios: {
     scenario_id: string;

@@ -134,3 +134,53 @@ export const DriverResult = z.object({
     .nullable(),
 });
 export type DriverResult = z.infer<typeof DriverResult>;
+
+export const Congestion = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('cannot-answer'), reason: z.string() }),
+  z.object({
+    state: z.literal('answered'),
+    n: z.number(),
+    /** change of the share lost per unit of ln hours of waiting, moved by the queue alone */
+    perLnHour: Estimate,
+    firstStageF: z.number(),
+    /** fifths of the queue others caused, calm to busy: waits, outcome, and what was known before (should be level) */
+    fifths: z.array(
+      z.object({
+        n: z.number(),
+        hours: z.number(),
+        stayed: z.number(),
+        refundsBefore: z.number(),
+        requestsBefore: z.number(),
+        buyersBefore: z.number(),
+        revenueBefore: z.number(),
+      }),
+    ),
+  }),
+]);
+export type Congestion = z.infer<typeof Congestion>;
+
+/** What stands beside the comparison: time, queue, stages. */
+export const Evidence = z.object({
+  ladder: z.array(z.object({ horizon: z.number(), n: z.number(), difference: Estimate.nullable() })),
+  /** as seen, not adjusted; weeks since the landmark */
+  curves: z.array(
+    z.object({
+      side: z.enum(['a', 'b']),
+      n: z.number(),
+      points: z.array(
+        z.object({
+          week: z.number(),
+          value: z.number(),
+          low: z.number().nullable(),
+          high: z.number().nullable(),
+        }),
+      ),
+    }),
+  ),
+  /** what the curves count: contracts that end, or first purchases after */
+  curveEvent: z.enum(['contract-end', 'purchase']),
+  congestion: Congestion.nullable(),
+  /** slope within strata per ln hour, to lay beside the natural experiment */
+  adjustedPerLnHour: Estimate.nullable(),
+});
+export type Evidence = z.infer<typeof Evidence>;

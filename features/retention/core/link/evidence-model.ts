@@ -1,0 +1,223 @@
+import { mantelHaenszel } from '#stats/causal/mantel-haenszel.ts';
+import { waldRatio } from '#stats/causal/wald-ratio.ts';
+import { kaplanMeier } from '#stats/survival/kaplan-meier.ts';
+import { type Horizon, horizons } from './analysis.ts';
+import type { CellTable } from './cell-table.ts';
+import type { Congestion, Estimate, Evidence } from './driver-result.ts';
+import type { Exposure } from './exposures.ts';
+import { type Group, groupsOf } from './groups.ts';
+import { coarsen } from './strata.ts';
+
+type Row = Readonly<Record<string, string | number | boolean | null>>;
+const number = (value: unknown): number => Number(value ?? 0);
+
+/** Which side of the comparison a bin lies on; undefined: between the two. */
+type SideOf = (bin: number | string) => 'a' | 'b' | undefined;
+
+/** The same comparison at 30, 60, 90 and 180 days, each over those whose time is over (M5). `rows` of `ladderQuery`. */
+function ladderOf(rows: readonly Row[], covariates: number, side: SideOf, deff: number): Evidence['ladder'] {
+  const sides = Int32Array.from(rows, (row) => {
+    const found = side(row.bin as number | string);
+    return found === undefined ? -1 : found === 'a' ? 1 : 0;
+  });
+  const levels = Array.from({ length: covariates }, (_, c) => rows.map((row) => String(row[`c${c}`] ?? '')));
+  return horizons.map((horizon: Horizon) => {
+    const n = Float64Array.from(rows, (row) => number(row[`n${horizon}`]));
+    const empty = new Float64Array(0);
+    const table: CellTable = {
+      bin: [],
+      levels,
+      n,
+      lost: empty,
+      x1: empty,
+      controls: [],
+      r1: empty,
+      r2: empty,
+    };
+    const strata = coarsen(table, sides, 2, 24);
+    const found = mantelHaenszel(
+      rows.flatMap((row, i) =>
+        (sides[i] ?? -1) < 0
+          ? []
+          : [
+              {
+                stratum: String(strata.of[i]),
+                exposed: sides[i] === 1,
+                n: n[i] ?? 0,
+                events: number(row[`lost${horizon}`]),
+              },
+            ],
+      ),
+    );
+    if (!found.ok) return { horizon, n: 0, difference: null };
+    const half = 1.959964 * found.riskDifference.standardError * Math.sqrt(deff);
+    const value = -found.riskDifference.estimate;
+    return { horizon, n: found.n, difference: { value, low: value - half, high: value + half } };
+  });
+}
+
+/** Kaplan-Meier of the two sides in weeks since the landmark, as seen (not adjusted). `rows` of `survivalCellsQuery`. */
+function curvesOf(rows: readonly Row[], side: SideOf): Evidence['curves'] {
+  return (['a', 'b'] as const).flatMap((which) => {
+    const weeks = new Map<number, { time: number; events: number; censored: number }>();
+    for (const row of rows) {
+      if (side(row.bin as number | string) !== which) continue;
+      const time = Math.max(0, number(row.week)) + 1;
+      const cell = weeks.get(time) ?? { time, events: 0, censored: 0 };
+      cell.events += number(row.events);
+      cell.censored += number(row.censored);
+      weeks.set(time, cell);
+    }
+    const curve = kaplanMeier([...weeks.values()]);
+    if (!curve.ok) return [];
+    return [
+      {
+        side: which,
+        n: curve.n,
+        points: curve.points
+          .filter(({ time }) => time <= 26)
+          .map(({ time, survival, low, high }) => ({ week: time, value: survival, low, high })),
+      },
+    ];
+  });
+}
+
+/** Fifths of the queue that others caused, within the same hours and class, from cells ordered by their wait. */
+function fifths(rows: readonly Row[], key: (row: Row) => string): Map<Row, number> {
+  const found = new Map<Row, number>();
+  for (const part of Map.groupBy(rows, key).values()) {
+    const sorted = [...part].sort((a, b) => number(a.z) - number(b.z));
+    const total = sorted.reduce((sum, row) => sum + number(row.n), 0);
+    let below = 0;
+    for (const row of sorted) {
+      found.set(row, Math.min(4, Math.floor(((below + number(row.n) / 2) / total) * 5)));
+      below += number(row.n);
+    }
+  }
+  return found;
+}
+
+const hour = (row: Row): string => `${row.team}|${row.hours}`;
+const cell = (row: Row): string => `${hour(row)}|${row.class}|${row.topic}`;
+
+/**
+ * The natural experiment (M7): the wait moved by how long others waited in the same hours, nothing a customer chose. Per unit of
+ * ln hours, share of customers lost; the table of balance says whether calm and busy hours met the same customers.
+ */
+export function congestionOf(rows: readonly Row[], deff: number): Congestion {
+  const usable = rows.filter((row) => row.z !== null && Number.isFinite(number(row.z)));
+  const found = waldRatio(
+    usable.map((row) => ({
+      stratum: cell(row),
+      z: number(row.z) / 10,
+      n: number(row.n),
+      sumX: number(row.sx),
+      sumY: number(row.sy),
+      sumXX: number(row.sxx),
+      sumXY: number(row.sxy),
+      sumYY: number(row.syy),
+    })),
+  );
+  if (!found.ok) return { state: 'cannot-answer', reason: found.reason };
+  const place = fifths(usable, hour);
+  const sums = Array.from({ length: 5 }, () => ({ n: 0, x: 0, y: 0, b: [0, 0, 0, 0] }));
+  for (const row of usable) {
+    const sum = sums[place.get(row) ?? 0];
+    if (!sum) continue;
+    sum.n += number(row.n);
+    sum.x += number(row.sx);
+    sum.y += number(row.sy);
+    sum.b = sum.b.map((value, i) => value + number(row[`b${i}`]));
+  }
+  const widen = Math.sqrt(deff);
+  const effect: Estimate = {
+    value: found.effect.estimate,
+    low: found.effect.estimate - 1.959964 * found.effect.standardError * widen,
+    high: found.effect.estimate + 1.959964 * found.effect.standardError * widen,
+  };
+  return {
+    state: 'answered',
+    n: found.n,
+    perLnHour: effect,
+    firstStageF: found.firstStageF,
+    fifths: sums.map(({ n, x, y, b }) => ({
+      n,
+      hours: n === 0 ? 0 : Math.exp(x / n),
+      stayed: n === 0 ? 0 : 1 - y / n,
+      refundsBefore: n === 0 ? 0 : (b[0] ?? 0) / n,
+      requestsBefore: n === 0 ? 0 : (b[1] ?? 0) / n,
+      buyersBefore: n === 0 ? 0 : (b[2] ?? 0) / n,
+      revenueBefore: n === 0 ? 0 : (b[3] ?? 0) / n,
+    })),
+  };
+}
+
+/** Slope of loss per ln hour within the same strata, without the queue: what the natural experiment is laid beside. */
+function adjustedSlope(rows: readonly Row[], deff: number): Estimate | null {
+  const found = waldRatio(
+    [...Map.groupBy(rows, cell)].flatMap(([stratum, part]) =>
+      part
+        .filter((row) => number(row.n) > 0)
+        .map((row) => ({
+          stratum,
+          // its own mean wait as instrument: plain regression on cell means
+          z: number(row.sx) / number(row.n),
+          n: number(row.n),
+          sumX: number(row.sx),
+          sumY: number(row.sy),
+          sumXX: number(row.sxx),
+          sumXY: number(row.sxy),
+          sumYY: number(row.syy),
+        })),
+    ),
+  );
+  if (!found.ok) return null;
+  const half = 1.959964 * found.effect.standardError * Math.sqrt(deff);
+  return {
+    value: found.effect.estimate,
+    low: found.effect.estimate - half,
+    high: found.effect.estimate + half,
+  };
+}
+
+/** Which side a bin number or category lies on, from the groups of a driver. */
+function sideOfBins(
+  groups: readonly Group[],
+  sides: { readonly a: readonly string[]; readonly b: readonly string[] },
+  groupOfBin: (bin: number | string) => number,
+): SideOf {
+  return (bin) => {
+    const key = groups[groupOfBin(bin)]?.key;
+    if (key === undefined) return undefined;
+    return sides.a.includes(key) ? 'a' : sides.b.includes(key) ? 'b' : undefined;
+  };
+}
+
+export type EvidenceInput = {
+  readonly exposure: Exposure;
+  readonly covariates: number;
+  readonly table: CellTable;
+  /** sides and design effect of the driver's result */
+  readonly sides: { readonly a: readonly string[]; readonly b: readonly string[] };
+  readonly deff: number;
+  readonly ladder: readonly Row[];
+  readonly survival: readonly Row[];
+  readonly curveEvent: Evidence['curveEvent'];
+  /** null: the exposure has no queue */
+  readonly congestion: readonly Row[] | null;
+};
+
+/** M5 and M7 of one driver from their cells. */
+export function computeEvidence(input: EvidenceInput): Evidence {
+  const { table, exposure, sides, deff, congestion } = input;
+  const groups = groupsOf(table, exposure);
+  const places = new Map(table.bin.map((bin, i) => [bin, groups.of[i] ?? -1]));
+  const side = sideOfBins(groups.groups, sides, (bin) => places.get(bin) ?? -1);
+  return {
+    ladder: ladderOf(input.ladder, input.covariates, side, deff),
+    curves: curvesOf(input.survival, side),
+    curveEvent: input.curveEvent,
+    congestion: congestion && congestionOf(congestion, deff),
+    adjustedPerLnHour: congestion && adjustedSlope(congestion, deff),
+  };
+}

@@ -1,0 +1,135 @@
+import type { DriverSummary } from '../../core/contract/link.ts';
+import { type CellTable, tableOf } from '../../core/link/cell-table.ts';
+import {
+  clusterCellsQuery,
+  congestionQuery,
+  controlsOf,
+  covariatesOf,
+  coverageQuery,
+  driverCellsQuery,
+  ladderQuery,
+  outcomeModel,
+  survivalCellsQuery,
+} from '../../core/link/cells-sql.ts';
+import type { ClusterCell } from '../../core/link/driver-model.ts';
+import type { Congestion, DriverResult, Evidence } from '../../core/link/driver-result.ts';
+import type { Exposure } from '../../core/link/exposures.ts';
+import { gradeOf } from '../../core/link/grade.ts';
+import { runModel } from '../engine/model-pool.ts';
+import { type LinkQuestion, linkSeed } from './open-link.ts';
+
+/** A driver with the cells it came from, kept for what is asked next about it. */
+type Computed = { readonly result: DriverResult; readonly table: CellTable };
+
+const most = 200;
+const drivers = new Map<string, Promise<Computed>>();
+const evidences = new Map<string, Promise<Evidence | null>>();
+
+/** The same asked twice is computed once; the oldest answers are forgotten first. What fails is forgotten at once. */
+function remembered<T>(map: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
+  const known = map.get(key);
+  if (known) return known;
+  const made = work();
+  map.set(key, made);
+  if (map.size > most) map.delete(map.keys().next().value ?? '');
+  made.catch(() => map.delete(key));
+  return made;
+}
+
+async function compute(link: LinkQuestion, exposure: Exposure): Promise<Computed> {
+  const scope = await link.scopeOf(exposure.kind);
+  const { ask } = link.question;
+  const cells = await ask(driverCellsQuery(exposure, scope));
+  const clusters = await ask<ClusterCell>(clusterCellsQuery(exposure, scope));
+  const [coverage] = await ask(coverageQuery(exposure, scope));
+  const count = (name: string): number => Number(coverage?.[name] ?? 0);
+  const covariates = covariatesOf(exposure, scope.analysis);
+  const controls = controlsOf(exposure, scope);
+  const table = tableOf(cells, covariates.length, controls.length);
+  const days = count('present') === 0 ? 0 : count('last_day') - count('first_day') + 1;
+  const result = await runModel('driver', {
+    exposure,
+    covariates,
+    controls,
+    table,
+    clusters,
+    coverage: { present: count('present'), ripe: count('ripe'), known: count('known'), days },
+    valuePerCustomer: link.valuePerCustomer,
+    seed: linkSeed,
+  });
+  return { result, table };
+}
+
+const computed = (link: LinkQuestion, exposure: Exposure): Promise<Computed> =>
+  remembered(drivers, `${link.key}|${exposure.id}`, () => compute(link, exposure));
+
+export const findDriver = async (link: LinkQuestion, exposure: Exposure): Promise<DriverResult> =>
+  (await computed(link, exposure)).result;
+
+/** Durations of requests have a queue, and with it a natural experiment. */
+const hasQueue = ({ kind, scale }: Exposure): boolean => kind === 'request' && scale === 'duration';
+
+/** Null when the driver itself cannot be answered. */
+export const findEvidence = (link: LinkQuestion, exposure: Exposure): Promise<Evidence | null> =>
+  remembered(evidences, `${link.key}|${exposure.id}`, async () => {
+    const { result, table } = await computed(link, exposure);
+    if (!result.sides) return null;
+    const scope = await link.scopeOf(exposure.kind);
+    const { ask } = link.question;
+    const ladder = await ask(ladderQuery(exposure, scope));
+    const survival = await ask(survivalCellsQuery(exposure, scope));
+    const congestion = hasQueue(exposure) ? await ask(congestionQuery(exposure, scope)) : null;
+    return runModel('evidence', {
+      exposure,
+      covariates: covariatesOf(exposure, scope.analysis).length,
+      table,
+      sides: result.sides,
+      deff: result.deff,
+      ladder,
+      survival,
+      curveEvent: outcomeModel(scope) === 'purchase' ? 'purchase' : 'contract-end',
+      congestion,
+    });
+  });
+
+/** The natural experiment is worth its query only where there is a difference to back. */
+export async function findCongestion(link: LinkQuestion, exposure: Exposure): Promise<Congestion | null> {
+  if (!hasQueue(exposure)) return null;
+  return (await findEvidence(link, exposure))?.congestion ?? null;
+}
+
+export function summaryOf(
+  exposure: Exposure,
+  result: DriverResult,
+  adjustedP: number | null,
+  congestion: Congestion | null,
+): DriverSummary {
+  const graded = gradeOf(result, adjustedP, congestion);
+  const { money } = result;
+  return {
+    id: exposure.id,
+    kind: exposure.kind,
+    scale: exposure.scale,
+    actionable: exposure.actionable,
+    metric: exposure.metric,
+    state: result.state,
+    reason: result.reason,
+    needed: result.needed,
+    monthsNeeded: result.monthsNeeded,
+    n: result.n,
+    lost: result.lost,
+    grade: graded.grade,
+    finding: graded.finding,
+    because: [...graded.because],
+    sides: result.sides,
+    difference: result.difference,
+    crudeDifference: result.crudeDifference,
+    p: result.p,
+    adjustedP,
+    money: money && {
+      keptPerYear: money.keptPerYear,
+      perYear: money.perYear,
+      encountersPerYear: money.encountersPerYear,
+    },
+  };
+}

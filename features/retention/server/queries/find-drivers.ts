@@ -1,0 +1,90 @@
+import { benjaminiHochberg } from '#stats/comparison/multiple-testing.ts';
+import type { DriverSummary } from '../../core/contract/link.ts';
+import type { Congestion, DriverResult } from '../../core/link/driver-result.ts';
+import { type Exposure, type ExposureId, exposures } from '../../core/link/exposures.ts';
+import { findCongestion, findDriver, summaryOf } from './find-driver.ts';
+import type { LinkQuestion } from './open-link.ts';
+
+type Part = { readonly exposure: Exposure; readonly result: DriverResult; congestion: Congestion | null };
+type Ranking = { readonly parts: Part[]; done: number; readonly finished: Promise<void>; over: boolean };
+
+const most = 40;
+const rankings = new Map<string, Ranking>();
+
+/** Everything is computed one after another: two fits at once would only take turns on the same core. */
+function begin(link: LinkQuestion): Ranking {
+  const parts: Part[] = [];
+  const order = [...exposures].sort(
+    (a, b) => Number(b.id === link.settings.primary) - Number(a.id === link.settings.primary),
+  );
+  const work = async (): Promise<void> => {
+    for (const exposure of order) {
+      const result = await findDriver(link, exposure);
+      parts.push({ exposure, result, congestion: null });
+      ranking.done += 1;
+    }
+    for (const part of parts) {
+      if (part.result.difference && (part.result.p ?? 1) < 0.05)
+        part.congestion = await findCongestion(link, part.exposure);
+    }
+    ranking.over = true;
+  };
+  const ranking: Ranking = { parts, done: 0, finished: Promise.resolve(), over: false };
+  const finished = work();
+  finished.catch(() => rankings.delete(link.key));
+  return Object.assign(ranking, { finished });
+}
+
+function rankingOf(link: LinkQuestion): Ranking {
+  const known = rankings.get(link.key);
+  if (known) return known;
+  const made = begin(link);
+  rankings.set(link.key, made);
+  if (rankings.size > most) rankings.delete(rankings.keys().next().value ?? '');
+  return made;
+}
+
+/** p of every driver but the primary one, corrected for how many there are; the primary question was asked before looking. */
+function adjusted(parts: readonly Part[], primary: ExposureId): Map<ExposureId, number | null> {
+  const others = parts.filter(({ exposure, result }) => exposure.id !== primary && result.p !== null);
+  const p = benjaminiHochberg(others.map(({ result }) => result.p ?? 1));
+  return new Map([
+    ...parts.map(({ exposure, result }) => [exposure.id, exposure.id === primary ? result.p : null] as const),
+    ...others.map(({ exposure }, i) => [exposure.id, p[i] ?? null] as const),
+  ]);
+}
+
+const stakeOf = ({ money, difference }: DriverSummary): number =>
+  money?.perYear?.value ?? money?.keptPerYear.value ?? Math.abs(difference?.value ?? 0);
+
+const rankOf = (one: DriverSummary): number =>
+  one.state === 'cannot-answer' ? 4 : one.grade === 'A' ? 0 : one.grade === 'B' ? 1 : 2;
+
+/** What is known by now, by grade and money at stake; what cannot be answered last. */
+function summaries(ranking: Ranking, link: LinkQuestion): DriverSummary[] {
+  const p = adjusted(ranking.parts, link.settings.primary);
+  return ranking.parts
+    .map(({ exposure, result, congestion }) =>
+      summaryOf(exposure, result, p.get(exposure.id) ?? null, congestion),
+    )
+    .sort((a, b) => rankOf(a) - rankOf(b) || stakeOf(b) - stakeOf(a));
+}
+
+export async function findDrivers(link: LinkQuestion, wait: boolean) {
+  const ranking = rankingOf(link);
+  if (wait) await ranking.finished;
+  // a moment, so that what is in memory or nearly done is not asked for twice
+  else await Promise.race([ranking.finished, new Promise((resolve) => setTimeout(resolve, 150))]);
+  return {
+    state: ranking.over ? ('done' as const) : ('computing' as const),
+    done: ranking.done,
+    of: exposures.length,
+    drivers: summaries(ranking, link),
+  };
+}
+
+/** The driver as the list knows it when the list is there: with the p corrected for the number of questions. */
+export function rankedSummary(link: LinkQuestion, id: ExposureId): DriverSummary | null {
+  const ranking = rankings.get(link.key);
+  return ranking?.over ? (summaries(ranking, link).find((one) => one.id === id) ?? null) : null;
+}

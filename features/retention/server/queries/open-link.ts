@@ -1,0 +1,182 @@
+import { notFound } from '#platform/core/refusal.ts';
+import type { Ctx, RequestContext } from '#platform/server/context.ts';
+import type { ValueCell } from '#stats/comparison/median-interval.ts';
+import { proposedDays } from '../../core/churn-rule.ts';
+import type { Analysis, Run } from '../../core/contract/link.ts';
+import type { ChurnRule } from '../../core/contract/retention.ts';
+import { AnalysisSettings, defaultAnalysis, isLeavingTopic, linkVersion } from '../../core/link/analysis.ts';
+import {
+  cutsQuery,
+  encounterColumns,
+  type LinkScope,
+  outcomeModel,
+  topicsQuery,
+  yearlyValueQuery,
+} from '../../core/link/cells-sql.ts';
+import type { Exposure } from '../../core/link/exposures.ts';
+import { dayOf } from '../../core/period.ts';
+import { Slice } from '../../core/schema.ts';
+import { gapsQuery } from '../../core/spell-sql.ts';
+import { retentionDb } from '../tables.ts';
+import { loadRule } from './load-rule.ts';
+import { openQuestion, provenanceOf, type Question } from './question.ts';
+
+/** Fixed, so that a bootstrap band is the same whenever the same is asked. */
+export const linkSeed = 20_251_122;
+const assumedSilence = 90;
+
+/** A question to the retention link, with everything its answers depend on. */
+export type LinkQuestion = {
+  readonly question: Question;
+  readonly rule: ChurnRule;
+  readonly analysis: { readonly id: string | null; readonly name: string; readonly version: number };
+  readonly settings: AnalysisSettings;
+  readonly leaving: readonly string[];
+  readonly silenceDays: number;
+  readonly valuePerCustomer: number | null;
+  /** cut points of "value" differ between requests, answers and orders */
+  readonly scopeOf: (kind: Exposure['kind']) => Promise<LinkScope>;
+  /** equal keys give equal digits */
+  readonly key: string;
+};
+
+const analysisOf = (row: {
+  analysis_id: string;
+  name: string;
+  version: number;
+  settings: unknown;
+  created_at: Date | string;
+}): Analysis => ({
+  analysisId: row.analysis_id,
+  name: row.name,
+  version: row.version,
+  settings: AnalysisSettings.parse(row.settings),
+  createdAt: new Date(row.created_at).toISOString(),
+});
+
+/** The newest version of every name. */
+export async function listAnalyses(ctx: Ctx): Promise<Analysis[]> {
+  const rows = await retentionDb(ctx)
+    .selectFrom('analyses')
+    .selectAll()
+    .orderBy('name')
+    .orderBy('version', 'desc')
+    .limit(500)
+    .execute();
+  const seen = new Set<string>();
+  return rows.map(analysisOf).filter(({ name }) => {
+    const known = seen.has(name.toLowerCase());
+    seen.add(name.toLowerCase());
+    return !known;
+  });
+}
+
+async function loadAnalysis(context: RequestContext, id: string | undefined): Promise<Analysis | null> {
+  if (id === undefined) return null;
+  const row = await context.query((ctx) =>
+    retentionDb(ctx).selectFrom('analyses').selectAll().where('analysis_id', '=', id).executeTakeFirst(),
+  );
+  if (!row) throw notFound('retention:analysis-unknown');
+  return analysisOf(row);
+}
+
+const numberOf = (value: unknown): number => Number(value ?? 0);
+
+/** Two significant digits: the bands of "value" must not move with every order. */
+const rounded = (value: number): number => {
+  if (!(value > 0)) return 0;
+  const step = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return Math.round(value / step) * step;
+};
+
+async function cutsOf(question: Question, kind: Exposure['kind']): Promise<number[]> {
+  const [row] = await question.ask(cutsQuery(kind));
+  return [rounded(numberOf(row?.low)), rounded(numberOf(row?.high))];
+}
+
+async function silenceOf(question: Question, rule: ChurnRule): Promise<number> {
+  if (rule.model === 'purchase') return rule.days;
+  if (question.company.churnDays !== null) return question.company.churnDays;
+  const everybody = { slice: Slice.parse({}), segment: null };
+  return proposedDays(await question.ask<ValueCell>(gapsQuery(null, everybody))) ?? assumedSilence;
+}
+
+async function yearlyValueOf(
+  question: Question,
+  rule: ChurnRule,
+  marginShare: number,
+): Promise<number | null> {
+  const [row] = await question.ask(yearlyValueQuery(rule, question.today));
+  const n = numberOf(row?.n);
+  return n < 30 ? null : (numberOf(row?.revenue) / n) * marginShare;
+}
+
+export type LinkInput = Slice & { readonly analysis?: string | undefined };
+
+/** @throws Refusal for an unknown analysis, and for whatever the slice may be refused for */
+export async function openLink(context: RequestContext, input: LinkInput): Promise<LinkQuestion> {
+  const [question, saved] = await Promise.all([
+    openQuestion(context, input),
+    loadAnalysis(context, input.analysis),
+  ]);
+  const settings = saved?.settings ?? defaultAnalysis;
+  const rule = await loadRule(question);
+  const [topics, silenceDays, valuePerCustomer] = await Promise.all([
+    question.ask<{ topic: string; n: number }>(topicsQuery),
+    silenceOf(question, rule),
+    yearlyValueOf(question, rule, settings.marginShare),
+  ]);
+  const leaving = settings.leavingTopics ?? topics.map(({ topic }) => topic).filter(isLeavingTopic);
+  const whole = input.from === undefined && input.to === undefined;
+  const scopeOf = async (kind: Exposure['kind']): Promise<LinkScope> => ({
+    analysis: settings,
+    churnModel: question.company.churnModel,
+    silenceDays,
+    leaving,
+    incidents: settings.incidents.map(({ from, to }) => ({ from: dayOf(from), to: dayOf(to) })),
+    // without a period the whole history: the question is what service does, not what happened last quarter
+    span: whole ? null : question.span,
+    filters: question.filters,
+    today: question.today,
+    cuts: await cutsOf(question, kind),
+  });
+  const { compare: _compare, clock: _clock, ...slice } = question.slice;
+  const key = JSON.stringify([
+    question.snapshot,
+    linkVersion,
+    settings,
+    slice,
+    leaving,
+    silenceDays,
+    question.today,
+  ]);
+  const { analysisId, name, version } = saved ?? { analysisId: null, name: '', version: 0 };
+  return {
+    question,
+    rule,
+    analysis: { id: analysisId, name, version },
+    settings,
+    leaving,
+    silenceDays,
+    valuePerCustomer,
+    scopeOf,
+    key,
+  };
+}
+
+/** By what a result was made. */
+export async function runOf(link: LinkQuestion, engine: string): Promise<Run> {
+  return {
+    analysis: link.analysis,
+    settings: link.settings,
+    model: outcomeModel(await link.scopeOf('request')),
+    silenceDays: link.silenceDays,
+    leavingTopics: [...link.leaving],
+    engine,
+    linkVersion,
+    seed: linkSeed,
+    currency: link.question.company.currency,
+  };
+}
+
+export const linkProvenance = (link: LinkQuestion) => provenanceOf(link.question, [encounterColumns]);
