@@ -9,7 +9,7 @@ const phone = ['Work phone', 'Phone', 'Mobile phone', 'Requester phone'];
 const name = ['Full name', 'Requester Name', 'Contact name', 'Customer name', 'Requester'];
 
 /** Freshdesk and Freshservice differ in the case and a few names of their columns. */
-function ticketTable(id: string, needs: readonly string[]): PresetTable {
+function ticketTable(id: string, program: string, needs: readonly string[]): PresetTable {
   return {
     id,
     rank: rankOf.tickets,
@@ -55,14 +55,14 @@ function ticketTable(id: string, needs: readonly string[]): PresetTable {
         { entity: 'tickets', fields, attributes: rest },
       ];
     },
-    rules: { row: completeFreshdeskRow },
+    rules: { row: (step) => completeRow(step, program) },
   };
 }
 
 /** The columns "… (in hrs)" are HH:MM:SS of business hours; kept beside our own clocks to compare with. */
 const lengths = ['First response time (in hrs)', 'Resolution time (in hrs)'];
 
-function completeFreshdeskRow({ get, drafts }: RowStep): undefined {
+function completeRow({ get, drafts }: RowStep, program: string): undefined {
   const ticket = drafts.find(({ kind }) => kind === 'tickets');
   if (!ticket) return undefined;
   const { fields } = ticket;
@@ -72,7 +72,9 @@ function completeFreshdeskRow({ get, drafts }: RowStep): undefined {
   for (const column of lengths) {
     const seconds = readDuration(get(column), 'hours');
     if (seconds !== null)
-      attributes[column.toLowerCase().replace(/ \(in hrs\)/, ' by freshdesk, business seconds')] = seconds;
+      attributes[
+        column.toLowerCase().replace(/ \(in hrs\)/, ` by ${program.toLowerCase()}, business seconds`)
+      ] = seconds;
   }
   const label = get('Survey results') || get('Survey result');
   const rating = label === '' ? null : readRating(label, 1, 5);
@@ -83,7 +85,7 @@ function completeFreshdeskRow({ get, drafts }: RowStep): undefined {
       fields: {
         externalId: `ticket:${String(fields.externalId)}`,
         kind: 'csat',
-        survey: `Freshdesk satisfaction ${rating.min}–${rating.max}`,
+        survey: `${program} satisfaction ${rating.min}–${rating.max}`,
         score: rating.score,
         scaleMin: rating.min,
         scaleMax: rating.max,
@@ -101,7 +103,7 @@ export const freshdesk: Preset = {
   id: 'freshdesk',
   source: 'freshdesk',
   tables: [
-    ticketTable('freshdesk.tickets', [
+    ticketTable('freshdesk.tickets', 'Freshdesk', [
       'ticket id',
       'subject',
       'status',
@@ -116,7 +118,7 @@ export const freshservice: Preset = {
   id: 'freshservice',
   source: 'freshservice',
   tables: [
-    ticketTable('freshservice.tickets', [
+    ticketTable('freshservice.tickets', 'Freshservice', [
       'ticket id',
       'subject',
       'status',

@@ -100,7 +100,7 @@ function conversationRow({ row, drafts, state }: RowStep): RowProblem | undefine
   const talk = parsed.data;
   const opener = talk.source?.author ?? undefined;
   const contact = talk.contacts?.[0];
-  const person = opener && customerTypes.has(opener.type) ? opener : undefined;
+  const person = personOf(talk, contact?.id);
   const customerId = contact?.id ?? person?.id ?? '';
   if (customerId === '') return { reason: 'imports:no-customer', column: 'contacts', value: '' };
   drafts.push({
@@ -114,8 +114,35 @@ function conversationRow({ row, drafts, state }: RowStep): RowProblem | undefine
     },
   });
   if (talk.admin_assignee_id) state.staff.add(talk.admin_assignee_id);
-  drafts.push(ticketOf(talk, customerId, opener), ...messagesOf(talk), ...eventsOf(talk), ...answerOf(talk));
+  drafts.push(
+    ...staffOf(talk, state),
+    ticketOf(talk, customerId, opener),
+    ...messagesOf(talk),
+    ...eventsOf(talk),
+    ...answerOf(talk),
+  );
   return undefined;
+}
+
+/** Who the customer is, by the conversation's opener or by the first of the customer's own words in it. */
+function personOf(talk: Conversation, contactId: string | undefined): Author | undefined {
+  const opener = talk.source?.author ?? undefined;
+  if (opener && customerTypes.has(opener.type)) return opener;
+  return (talk.conversation_parts ?? [])
+    .map(({ author }) => author ?? undefined)
+    .find((author) => author && customerTypes.has(author.type) && author.id === contactId);
+}
+
+/** Names of those who serve stand only with their words: without these they would be numbers. */
+function staffOf(talk: Conversation, { ledger }: RowStep['state']): Draft[] {
+  return [talk.source?.author, ...(talk.conversation_parts ?? []).map(({ author }) => author)].flatMap(
+    (author): Draft[] => {
+      if (!author?.name || author.id === '' || (author.type !== 'admin' && author.type !== 'bot')) return [];
+      if (ledger.add(`intercom-staff:${author.id}`) > 1) return [];
+      const { author: known } = authorOf(author);
+      return [{ kind: 'staff', fields: { ...known, kind: author.type === 'bot' ? 'bot' : 'human' } }];
+    },
+  );
 }
 
 function ticketOf(talk: Conversation, customerId: string, opener: Author | undefined): Draft {

@@ -43,10 +43,13 @@ export const rankOf: Readonly<Record<Output['entity'], number>> = {
   answers: 110,
 };
 
-/** The file's own spelling of a column, found whatever its case. */
+/** The file's own spelling of a column, found whatever its case; of a name that comes twice the first filled one counts. */
 export const spelled = (columns: readonly string[]) => {
   const known = new Map(columns.map((name) => [name.toLowerCase(), name]));
   return (...names: readonly string[]) => ({
-    columns: names.map((name) => known.get(name.toLowerCase())).filter((name) => name !== undefined),
+    columns: names
+      .flatMap((name) => [name, `${name} (2)`, `${name} (3)`])
+      .map((name) => known.get(name.toLowerCase()))
+      .filter((name) => name !== undefined),
   });
 };

@@ -316,6 +316,7 @@ describe('Intercom', () => {
     expect(problem).toBeUndefined();
     expect(records.map(({ kind }) => kind)).toEqual([
       'customers',
+      'staff',
       'tickets',
       'messages',
       'messages',
@@ -324,7 +325,7 @@ describe('Intercom', () => {
       'ticket_events',
       'answers',
     ]);
-    expect(records[1]?.record).toMatchObject({
+    expect(records[2]?.record).toMatchObject({
       externalId: '99',
       status: 'closed',
       live: true,

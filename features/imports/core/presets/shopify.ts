@@ -109,6 +109,8 @@ function completeShopifyRow({ get, drafts, state, context }: RowStep): undefined
     });
   };
   if (back > 0) takenBack('refund', back);
-  if (get('Cancelled at') !== '' && total > back) takenBack('cancellation', total - back);
+  // an order that was never paid is cancelled by its own status: nothing is left to take back
+  const voided = get('Financial Status').toLowerCase() === 'voided';
+  if (get('Cancelled at') !== '' && total > back && !voided) takenBack('cancellation', total - back);
   return undefined;
 }

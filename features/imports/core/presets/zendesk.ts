@@ -1,7 +1,7 @@
 import type { Output } from '../mapping.ts';
 import { type Preset, type PresetTable, rankOf, spelled } from './preset.ts';
 import { holidayRow, scheduleRow, schedulesRead } from './zendesk/schedules.ts';
-import { commentRow, historyRow, tagRow, ticketRow, userRow } from './zendesk/tickets.ts';
+import { commentRow, companyIdOf, historyRow, tagRow, ticketRow, userRow } from './zendesk/tickets.ts';
 
 const unused = (name: string, needs: readonly string[]): PresetTable => ({
   id: `zendesk.${name}`,
@@ -15,7 +15,8 @@ const priorities = { medium: 'normal' };
 
 /**
  * Zendesk, as the tables that data pipelines make of it (CSV) or as its API gives it (JSON). Times are UTC. Users who
- * serve become staff, the others customers; who wrote a comment decides whether it is a reply.
+ * serve become staff, the others customers, or contacts of their organization, which is the customer then; who wrote a
+ * comment decides whether it is a reply.
  */
 export const zendesk: Preset = {
   id: 'zendesk',
@@ -67,8 +68,7 @@ export const zendesk: Preset = {
       outputs: (columns) => {
         const of = spelled(columns);
         const fields: Output['fields'] = {
-          // an organization and a user may have one number: they are told apart
-          customer_id: { ...of('id'), words: {} },
+          customer_id: of('id'),
           kind: { columns: [], constant: 'company' },
           name: of('name'),
           tags: of('tags'),
@@ -79,7 +79,7 @@ export const zendesk: Preset = {
       rules: {
         row: ({ drafts }) => {
           const fields = drafts[0]?.fields;
-          if (fields) fields.externalId = `organization:${String(fields.externalId)}`;
+          if (fields) fields.externalId = companyIdOf(String(fields.externalId));
           return undefined;
         },
       },
@@ -93,7 +93,7 @@ export const zendesk: Preset = {
         return [
           {
             entity: 'customers',
-            attributes: of('organization_id', 'external_id').columns,
+            attributes: of('external_id').columns,
             fields: {
               customer_id: of('id'),
               name: of('name'),

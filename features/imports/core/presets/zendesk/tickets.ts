@@ -3,6 +3,7 @@ import type { RowProblem } from '../../field-reader.ts';
 import { listOf } from '../../field-reader.ts';
 import { priorityWords, statusWords } from '../../fields/service-fields.ts';
 import type { RowStep } from '../../row-mapper.ts';
+import { readId } from '../../values/read-id.ts';
 import { createInstantReader } from '../../values/read-instant.ts';
 import { readRating } from '../../values/read-rating.ts';
 
@@ -14,7 +15,10 @@ export function userRow({ get, drafts, state }: RowStep): RowProblem | undefined
   const customer = drafts[0];
   const tags = state.notes.get(`user-tag:${get('id')}`);
   if (tags && customer) customer.fields.tags = [...new Set(tags.split(';'))];
-  if (role !== 'agent' && role !== 'admin') return undefined;
+  if (role !== 'agent' && role !== 'admin') {
+    if (customer) completeEndUser(customer.fields, get, state);
+    return undefined;
+  }
   state.staff.add(get('id'));
   drafts.length = 0;
   const [name, email] = [get('name'), get('email')];
@@ -30,12 +34,49 @@ export function userRow({ get, drafts, state }: RowStep): RowProblem | undefined
   return undefined;
 }
 
+/** An organization is a company customer; it and a user may have one number, so they are told apart. */
+export function companyIdOf(organization: string): string | undefined {
+  const id = plainId(organization);
+  return id === '' ? undefined : `organization:${id}`;
+}
+
+/** "370.0" is 370 in every table, whichever program wrote it. */
+function plainId(text: string): string {
+  const read = readId(text);
+  return read && 'id' in read ? read.id : '';
+}
+
+/** Members of an organization are contacts of its company. */
+function completeEndUser(fields: Draft['fields'], get: RowStep['get'], { ledger }: RowStep['state']): void {
+  const company = companyIdOf(get('organization_id'));
+  if (company !== undefined) fields.companyExternalId = company;
+  ledger.add(`zendesk-user:${plainId(get('id'))}`);
+  // Zendesk gives an address to one user only: a repeated one was put there by whoever made the export anonymous
+  const email = String(fields.email ?? '');
+  if (email !== '' && ledger.add(`zendesk-email:${email}`) > 1) delete fields.email;
+}
+
+/**
+ * Whose a request is, its requester decides: a member's request is the company's. The request's own organization is asked
+ * only for requesters whom no file names; one who is known as somebody else's contact already stays that.
+ */
+function placeRequester({ get, drafts, state }: RowStep): void {
+  const at = drafts.findIndex(({ kind }) => kind === 'customers');
+  const draft = drafts[at];
+  const company = companyIdOf(get('organization_id'));
+  const requester = plainId(get('requester_id'));
+  if (!draft || company === undefined || state.staff.has(requester)) return;
+  if (state.ledger.has(`zendesk-user:${requester}`)) return;
+  drafts[at] = { ...draft, optional: true, fields: { ...draft.fields, companyExternalId: company } };
+}
+
 export function ticketRow(step: RowStep): RowProblem | undefined {
   const { get, drafts, state } = step;
   const ticket = drafts.find(({ kind }) => kind === 'tickets');
   if (!ticket) return undefined;
   const { fields } = ticket;
   const id = get('id');
+  placeRequester(step);
   const tags = [
     ...((fields.tags ?? []) as string[]),
     ...(state.notes.get(`ticket-tag:${id}`)?.split(';') ?? []),
@@ -129,6 +170,12 @@ function ratingOf({ get, state }: RowStep, id: string, fields: Draft['fields']):
     : [];
 }
 
+/** What Zendesk writes into both requests of a merge, in the name of the agent who merged them; the rest of the text is the customer's. */
+const mergeNotes = [
+  /^\s*(?:this (?:request|ticket)|(?:request|ticket) #\d+[^\n]{0,400}?) was closed and merged into (?:this |)(?:request|ticket)\b/i,
+  /^\s*(?:этот )?(?:запрос|тикет)[^\n]{0,400}? закрыт[^\n]{0,3} и объедин[её]н[^\n]{0,3} с (?:этим )?(?:запросом|тикетом)/i,
+];
+
 export function commentRow({ get, drafts, state }: RowStep): RowProblem | undefined {
   const message = drafts[0];
   const author = get('user_id') || get('author_id');
@@ -137,6 +184,9 @@ export function commentRow({ get, drafts, state }: RowStep): RowProblem | undefi
   message.fields.authorKind = author === '-1' ? 'system' : byStaff ? 'agent' : 'customer';
   if (byStaff) message.fields.author = { externalId: author };
   else delete message.fields.author;
+  const body = String(message.fields.body ?? '');
+  if (message.fields.authorKind !== 'customer' && mergeNotes.some((note) => note.test(body)))
+    message.fields.automatic = true;
   return undefined;
 }
 
