@@ -34,6 +34,8 @@ const Environment = z.object({
     .optional(),
   MAIL_FROM: z.string().default('Holdfast <holdfast@localhost>'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** days after which uploaded files of an import that nobody finished are deleted; those of a finished one go at once */
+  IMPORT_KEEP_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
   /** requests a minute from one address; sign-in has a stricter limit of its own */
   RATE_LIMIT: z.coerce.number().int().min(10).default(1200),
 });
@@ -54,6 +56,7 @@ export type Config = {
   readonly mailFrom: string;
   readonly logLevel: string;
   readonly rateLimit: number;
+  readonly keepUploadsDays: number;
 };
 
 /** A wrong environment: `problems` is one line per variable, in plain words. */
@@ -98,5 +101,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     mailFrom: env.MAIL_FROM,
     logLevel: env.LOG_LEVEL,
     rateLimit: env.RATE_LIMIT,
+    keepUploadsDays: env.IMPORT_KEEP_DAYS,
   };
 }

@@ -3,7 +3,7 @@ export const customersChanged = 'customers.customers-changed';
 /** payload {@link MergeAnnounced}; once for each of the two */
 export const customersMerged = 'customers.customers-merged';
 export const customersUnmerged = 'customers.customers-unmerged';
-/** words of the person in other rows are to be erased as well */
+/** words of the person in other rows are to be erased as well; payload `addresses`: fingerprints of the addresses that went */
 export const customerErased = 'customers.customer-erased';
 
 export type MergeAnnounced = {

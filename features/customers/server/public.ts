@@ -1,4 +1,6 @@
 /** What other rows may call. Everything runs in the caller's transaction. */
+
+export { addressFingerprint } from './commands/erase-customer.ts';
 export {
   findExternalKeys,
   insertExternalKeys,

@@ -5,8 +5,10 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Config } from '#platform/server/config.ts';
 
+export const uploadsFolder = (config: Config): string => join(config.dataFolder, 'uploads');
+
 /** Uploaded files wait in the data folder, one folder per import, under their number: never under a name from outside. */
-const folderOf = (config: Config, importId: string): string => join(config.dataFolder, 'uploads', importId);
+const folderOf = (config: Config, importId: string): string => join(uploadsFolder(config), importId);
 
 export const storedFile = (config: Config, importId: string, fileNo: number): string =>
   join(folderOf(config, importId), String(fileNo));

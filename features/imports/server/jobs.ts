@@ -13,6 +13,7 @@ import type { ImportChunk } from './jobs/import-chunk.ts';
 import { ImportStopped, storeImportChunk } from './jobs/import-run.ts';
 import { chunksOf } from './jobs/read-plan.ts';
 import { createSpeed, type Speed } from './jobs/speed.ts';
+import { tidyUploads, withoutSamples } from './jobs/tidy-uploads.ts';
 import { importsDb } from './tables.ts';
 
 const Payload = z.object({ importId: z.uuid() });
@@ -137,7 +138,7 @@ const runImport: JobHandler<z.infer<typeof Payload>> = {
         signal: job.signal,
         report: (customers) => job.progress(speed.finishing(customers)),
       });
-      await complete(job, begun.source, totals);
+      await complete(job, begun, totals);
       return { rows: totals.rows, held: totals.held };
     } catch (error) {
       await fail(job, error);
@@ -147,12 +148,17 @@ const runImport: JobHandler<z.infer<typeof Payload>> = {
   },
 };
 
-async function complete(job: Run, source: string, totals: ImportTotals): Promise<void> {
+async function complete(job: Run, { plan, source }: Begun, totals: ImportTotals): Promise<void> {
   const { importId } = job.payload;
   const done = await job.command(async (ctx) => {
     const row = await importsDb(ctx)
       .updateTable('imports')
-      .set({ state: 'done', finished_at: ctx.now, error: null })
+      .set({
+        state: 'done',
+        finished_at: ctx.now,
+        error: null,
+        plan: JSON.stringify(withoutSamples(plan)),
+      })
       .where('import_id', '=', importId)
       .where('state', '=', 'running')
       .executeTakeFirst();
@@ -200,4 +206,8 @@ const checkImport: JobHandler<z.infer<typeof Payload>> = {
   },
 };
 
-export const importsJobs: readonly JobHandler[] = [runImport as JobHandler, checkImport as JobHandler];
+export const importsJobs: readonly JobHandler[] = [
+  runImport as JobHandler,
+  checkImport as JobHandler,
+  tidyUploads as JobHandler,
+];

@@ -4,9 +4,11 @@ import { importsContract } from '../core/contract.ts';
 import { en } from '../core/messages.en.ts';
 import { ru } from '../core/messages.ru.ts';
 import { importsPermissions } from '../core/permissions.ts';
+import { startTidying } from './jobs/tidy-uploads.ts';
 import { importsJobs } from './jobs.ts';
 import { importsRouter } from './procedures/operations.ts';
 import { importsStreams } from './procedures/streams.ts';
+import { importsSubscribers } from './subscribers.ts';
 
 export const importsModule: ServerModule = {
   row: 'imports',
@@ -16,4 +18,6 @@ export const importsModule: ServerModule = {
   messages: { en, ru },
   streams: importsStreams,
   jobs: importsJobs,
+  subscribers: importsSubscribers,
+  start: startTidying,
 };

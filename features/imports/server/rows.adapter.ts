@@ -1,7 +1,7 @@
 import { type CsvRow, createCsvReader, csvLine } from '../core/csv-reader.ts';
 import { createJsonSplitter, flattenJson } from '../core/json-splitter.ts';
 import type { InputRow } from '../core/row-mapper.ts';
-import type { FileFormat } from '../core/schema.ts';
+import type { FileFormat, FilePlan } from '../core/schema.ts';
 import { textOf } from './text.adapter.ts';
 import { sheetRows } from './workbook.adapter.ts';
 
@@ -103,8 +103,26 @@ export function jsonRow(raw: string, line: number, list: string, columns: readon
   }
 }
 
+/** A kept row as its cells, or as the record it was where the file is JSON. Rows that came back corrected are kept with commas. */
+export function keptCells(
+  raw: string,
+  file: Pick<FilePlan, 'format' | 'fix'>,
+): { readonly cells: readonly string[]; readonly json?: unknown } {
+  if (holdsJson(file)) {
+    try {
+      return { cells: [], json: JSON.parse(raw) as unknown };
+    } catch {
+      return { cells: [] };
+    }
+  }
+  return { cells: splitRaw(raw, file.fix ? { ...file.format, kind: 'sheet' } : file.format) };
+}
+
+export const holdsJson = ({ format, fix }: Pick<FilePlan, 'format' | 'fix'>): boolean =>
+  format.kind === 'json' || (fix?.columns.some((name) => name.toLowerCase() === '_json') ?? false);
+
 /** Cells of a kept row, read by its file's own dialect. */
-export function splitRaw(raw: string, format: FileFormat): readonly string[] {
+function splitRaw(raw: string, format: FileFormat): readonly string[] {
   const dialect = format.kind === 'sheet' ? { delimiter: ',' as const, newline: '\n' as const } : format;
   const reader = createCsvReader(dialect);
   return [...reader.push(raw), ...reader.end()][0]?.cells ?? [];

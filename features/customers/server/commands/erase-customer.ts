@@ -1,8 +1,16 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { conflict, notFound } from '#platform/core/refusal.ts';
 import type { Ctx } from '#platform/server/context.ts';
 import { customerErased } from '../../core/events.ts';
 import { customersDb } from '../tables.ts';
+
+/**
+ * By this whoever keeps text of the person's can find it by an address that is itself gone. The id of the customer is in
+ * it, so that fingerprints of different customers never tell anything of each other.
+ */
+export const addressFingerprint = (customerId: string, kind: string, value: string): string =>
+  createHash('sha256').update(`${customerId}:${kind}:${value}`).digest('hex');
 
 /**
  * Erases who a customer is and keeps what happened (E24): name, addresses, contacts, tags and own fields go, counts and
@@ -38,10 +46,11 @@ export async function eraseCustomer(ctx: Ctx, customerId: string): Promise<void>
     .set({ name: '', email: null, phone: null, updated_at: ctx.now })
     .where('customer_id', '=', customerId)
     .execute();
-  await db
+  const gone = await db
     .deleteFrom('identities')
     .where('customer_id', '=', customerId)
     .where('kind', '<>', 'external')
+    .returning(['kind', 'value'])
     .execute();
   // an undo would bring back the name that the log holds
   await db
@@ -49,5 +58,6 @@ export async function eraseCustomer(ctx: Ctx, customerId: string): Promise<void>
     .where((eb) => eb.or([eb('survivor_id', '=', customerId), eb('merged_id', '=', customerId)]))
     .execute();
   await ctx.audit({ action: 'customers.erase', subjectKind: 'customer', subjectId: customerId });
-  await ctx.publish({ type: customerErased, customerId, payload: {} });
+  const addresses = gone.map(({ kind, value }) => addressFingerprint(customerId, kind, value));
+  await ctx.publish({ type: customerErased, customerId, payload: { addresses } });
 }

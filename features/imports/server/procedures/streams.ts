@@ -11,7 +11,7 @@ import { storedFile, storeUpload } from '../file-store.adapter.ts';
 import { heldColumns } from '../jobs/read-plan.ts';
 import { heldRows } from '../queries/list-held.ts';
 import { findImport, loadImport } from '../queries/load-import.ts';
-import { splitRaw } from '../rows.adapter.ts';
+import { holdsJson, keptCells } from '../rows.adapter.ts';
 import { detailOf } from './operations.ts';
 
 type Params = { readonly importId?: string; readonly name?: string };
@@ -59,7 +59,7 @@ async function* heldCsv(
   file: FilePlan,
   reason: string | undefined,
 ): AsyncGenerator<string> {
-  const json = file.format.kind === 'json';
+  const json = holdsJson(file);
   const names = file.columns.map(({ name }) => name);
   yield `\ufeff${csvLine([...heldColumns, ...(json ? ['_json'] : names)])}`;
   const rows = await context.query(async (ctx) =>
@@ -76,7 +76,7 @@ async function* heldCsv(
       context.services.translate(context.locale, reasonKey(row.reason)),
     ];
     // written as it was, without guarding against formulas: a changed value would come back changed
-    text += csvLine([...place, ...(json ? [row.raw] : splitRaw(row.raw, file.format))]);
+    text += csvLine([...place, ...(json ? [row.raw] : keptCells(row.raw, file).cells)]);
     if (text.length > 65_536) {
       yield text;
       text = '';

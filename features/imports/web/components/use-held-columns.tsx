@@ -53,11 +53,7 @@ export function useHeldColumns(options: HeldColumns): Column[] {
     id: 'row',
     header: t('held.row'),
     cell: (row) =>
-      row.status === 'erased' ? (
-        t('held.erasedRow')
-      ) : (
-        <span className={classes.raw}>{row.raw.slice(0, 300)}</span>
-      ),
+      row.raw === '' ? t('held.erasedRow') : <span className={classes.raw}>{row.raw.slice(0, 300)}</span>,
     value: (row) => row.raw,
     width: 400,
   };
