@@ -35,7 +35,16 @@ and the API (\`/api/docs\`) are one engine.
 - **Lists** are separated by semicolons. **Yes/no**: \`true\`, \`false\`, \`yes\`, \`no\`, \`1\`, \`0\`, \`да\`, \`нет\`.
 - **Whose a record is**: by \`customer_id\`, else by e-mail, else by phone. Customers may come in the same files or later.
 - Columns that begin with \`attr_\` are kept with customers, orders, subscriptions and requests under their own names.
-- **No row is dropped**: what cannot be stored is held with its file, line, column, value and reason. Download these rows, correct them, send them back.
+- **No row is dropped**: what cannot be stored is held with its file, line, column, value and reason. Download these rows, correct them, send them back;
+  only they are read again, and the count of held rows goes down. Rows nobody wants are dismissed (and can be put back). Today says how many wait.
+- **A folder** is read with its subfolders; a file is known by its path in it (\`berlin/orders.csv\`). Files that are not recognised or cannot be read are
+  listed with the reason and left out, the others are brought in. \`npx holdfast import --strict\` ends with 1 when any file was left out; without it only
+  when nothing could be brought in.
+- **What is kept of a file**: nothing once its import is finished; files of an import that nobody finished are deleted \`IMPORT_KEEP_DAYS\` days (30)
+  after it was last worked on. Held rows are kept until they are settled; those of an erased customer (by id, e-mail, phone, or an order or request of
+  theirs) are emptied with it, and the audit log says how many.
+- **Companies**: people of an organization (Zendesk: \`organization_id\`; here: \`company_id\`) are contacts of the company, which is the customer: their
+  requests, orders and answers are the company's. People without one are customers themselves.
 
 For \`npx holdfast import --map FILE\`, a JSON file says how files are read where the guess is wrong:
 \`{"source": "shop", "zone": "Europe/Berlin", "currency": "EUR", "files": [{"name": "x.csv", "header": false, "outputs": [{"entity": "customers", "fields": {"email": {"columns": ["column 1"]}}}]}]}\`.
