@@ -1,49 +1,55 @@
+import { type Grouping, scanOf } from './cells-sql.ts';
 import { type Column, type FactColumns, keySql, ticketColumns } from './fact-columns.ts';
 import { createParams, type Filters, filterSql, type Query } from './filter.ts';
-import { bucketSql, type Span, type Step } from './period.ts';
+import type { Measure } from './measure.ts';
+import { bucketSql, type Step } from './period.ts';
 
 /** Days after a resolution within which a purchase is looked for. */
 export const horizons = [3, 30, 90] as const;
 
 const resolvedBy = ticketColumns('resolved_by');
 
+const resolutions: Measure = {
+  fact: 'fact_tickets',
+  day: 'last_resolved_day',
+  month: 'last_resolved_month',
+  where: ['exclusion is null'],
+  columns: resolvedBy,
+  components: {},
+};
+
+/** Longer than any horizon: "nothing bought yet", and room for the wait in a number beside the day. */
+const never = 999;
+
 /**
- * Did customers whose tickets were resolved buy afterwards (M36)? Per horizon, customers with a ticket resolved long
- * enough ago and those of them who bought in time: after any ticket of the period (`any_*`), and after the last one
- * (`last_*`: tickets of the customer's last day with a resolution). One join answers both: the day doubled, plus one
- * for a purchase, has its maximum on the last day and tells there whether one followed.
+ * Did customers whose tickets were resolved buy afterwards (M36)? By period (or step) and value of a dimension, per horizon,
+ * customers with a ticket resolved long enough ago and those of them who bought in time: after any ticket (`any_*`), and
+ * after the last one (`last_*`: tickets of the customer's last day with a resolution). Each ticket knows the day of the next
+ * purchase; day and wait packed into one number have their maximum on the last day and tell there how soon one followed.
  */
-export function purchaseAfterContactQuery(span: Span, today: number, filters: Filters): Query {
+export function purchaseAfterContactQuery(grouping: Grouping, today: number, filters: Filters): Query {
   const params = createParams();
-  const own = filterSql(filters, resolvedBy, params)
-    .map((one) => ` and ${one}`)
-    .join('');
-  const tickets =
-    `select customer_id, last_resolved_at as solved_at, last_resolved_day as solved_day from fact_tickets ` +
-    `where exclusion is null and last_resolved_day between ${span.from} and ${span.to}${own}`;
-  const longest = Math.max(...horizons);
-  const flags = horizons.flatMap((days) => {
-    const ripe = `t.solved_day <= ${today - days}`;
-    const bought = `o.day - t.solved_day <= ${days}`;
-    return [
-      `max(case when ${ripe} then 1 else 0 end) as known_${days}`,
-      `max(case when ${ripe} and ${bought} then 1 else 0 end) as hit_${days}`,
-      `max(t.solved_day * 2 + case when ${bought} then 1 else 0 end) as last_${days}`,
-    ];
-  });
+  const { where, keys } = scanOf(resolutions, grouping, filters, params);
+  const wait = `least(coalesce(next_purchase_day - last_resolved_day, ${never}), ${never})`;
+  const waits = horizons.map(
+    (days) => `min(case when last_resolved_day <= ${today - days} then ${wait} end) as wait_${days}`,
+  );
+  const last = `max(last_resolved_day * ${never + 1} + ${never} - ${wait}) as last_one`;
   const sums = horizons.flatMap((days) => {
-    const ripe = `last_${days} < ${(today - days + 1) * 2}`;
+    const ripe = `last_one < ${(today - days + 1) * (never + 1)}`;
     return [
-      `count(*) filter (where known_${days} = 1) as any_known_${days}`,
-      `count(*) filter (where hit_${days} = 1) as any_hit_${days}`,
+      `count(wait_${days}) as any_known_${days}`,
+      `count(*) filter (where wait_${days} <= ${days}) as any_hit_${days}`,
       `count(*) filter (where ${ripe}) as last_known_${days}`,
-      `count(*) filter (where ${ripe} and last_${days} % 2 = 1) as last_hit_${days}`,
+      `count(*) filter (where ${ripe} and last_one % ${never + 1} >= ${never - days}) as last_hit_${days}`,
     ];
   });
+  const inner = keys.map(({ name, sql }) => `${sql} as ${name}, `).join('');
+  const outer = keys.map(({ name }) => `${name}, `).join('');
+  const places = (count: number): string => Array.from({ length: count }, (_, at) => at + 1).join(', ');
   const text =
-    `select ${sums.join(', ')} from (select t.customer_id, ${flags.join(', ')} from (${tickets}) t ` +
-    `left join (select customer_id, ordered_at, day from fact_orders where purchase and day between ${span.from} and ${span.to + longest}) o ` +
-    `on o.customer_id = t.customer_id and o.ordered_at > t.solved_at and o.day <= t.solved_day + ${longest} group by t.customer_id) q`;
+    `select ${outer}${sums.join(', ')} from (select ${inner}customer_id, ${waits.join(', ')}, ${last} from fact_tickets ` +
+    `where ${where} group by ${places(keys.length + 1)}) q${keys.length > 0 ? ` group by ${places(keys.length)}` : ''}`;
   return { text, params: params.list };
 }
 

@@ -29,42 +29,95 @@ export function activeDuring(rule: ChurnRule, { from, to }: Span): string {
 export const factOf = (rule: ChurnRule): string =>
   rule.model === 'contract' ? 'fact_contract_spells' : 'fact_orders';
 
-const groupBy = (count: number): string =>
-  count === 0 ? '' : ` group by ${Array.from({ length: count }, (_, index) => index + 1).join(', ')}`;
+const groupBy = (places: readonly number[]): string =>
+  places.length === 0 ? '' : ` group by ${places.join(', ')}`;
 
 const keyOf = (dimension: Column | undefined): string => (dimension ? `, ${keySql(dimension)} as key` : '');
 
 const and = (conditions: readonly string[]): string => conditions.map((one) => ` and ${one}`).join('');
 
-/** Customers active at the start and at the end of a period, matched by identity. */
-export function reconcileQuery(rule: ChurnRule, span: Span, filters: Filters, dimension?: Column): Query {
+/**
+ * Customers active at the start and at the end of periods, matched by identity, in one scan: columns end with the place of
+ * their period. Split by what may differ between a customer's rows (the plan of a contract) it answers for one period.
+ */
+export function reconcileQuery(
+  rule: ChurnRule,
+  spans: readonly Span[],
+  filters: Filters,
+  dimension?: Column,
+): Query {
   const params = createParams();
   const own = and(filterSql(filters, columnsOfRule(rule), params));
-  const start = span.from - 1;
-  const side = (day: number) =>
-    `select customer_id, first_day${keyOf(dimension)} from ${factOf(rule)} where ${activeAt(rule, day)}${own}`;
-  const key = dimension ? 'coalesce(s.key, e.key) as key, ' : '';
+  const days = [...new Set(spans.flatMap(({ from, to }) => [from - 1, to]))].sort((a, b) => a - b);
+  const name = (day: number): string => `a${days.indexOf(day)}`;
+  const flags = days.map((day) => `max(case when ${activeAt(rule, day)} then 1 else 0 end) as ${name(day)}`);
+  const key = dimension ? `, ${keyOfCustomer(rule, spans, dimension)} as key` : '';
+  const columns = spans.flatMap(({ from, to }, index) => {
+    const [s, e] = [name(from - 1), name(to)];
+    return [
+      `count(*) filter (where ${s} = 1) as start_n${index}`,
+      `count(*) filter (where ${e} = 1) as end_n${index}`,
+      `count(*) filter (where ${s} = 1 and ${e} = 1) as both_n${index}`,
+      `count(*) filter (where ${s} = 0 and ${e} = 1 and first_day > ${from - 1}) as new_n${index}`,
+    ];
+  });
   const text =
-    `select ${key}count(s.customer_id) as start_n, count(e.customer_id) as end_n, ` +
-    `count(*) filter (where s.customer_id is not null and e.customer_id is not null) as both_n, ` +
-    `count(*) filter (where s.customer_id is null and e.first_day > ${start}) as new_n ` +
-    `from (${side(start)}) s full join (${side(span.to)}) e on s.customer_id = e.customer_id${groupBy(dimension ? 1 : 0)}`;
+    `select ${dimension ? 'key, ' : ''}${columns.join(', ')} from (select customer_id, min(first_day) as first_day, ${flags.join(', ')}${key} ` +
+    `from ${factOf(rule)} where ${activeSometime(rule, days)}${own} group by customer_id) q${dimension ? ' group by 1' : ''}`;
   return { text, params: params.list };
 }
 
-/** Customers active at any moment of a period. */
-export function activeDuringQuery(rule: ChurnRule, span: Span, filters: Filters, dimension?: Column): Query {
+/** Rows that may be active at one of some days in ascending order: a range an engine can skip blocks by, then the days. */
+function activeSometime(rule: ChurnRule, days: readonly number[]): string {
+  const [first = 0, last = 0] = [days[0], days[days.length - 1]];
+  const range =
+    rule.model === 'contract'
+      ? `start_day <= ${last}`
+      : `first_of_day and day between ${first - rule.days + 1} and ${last}`;
+  return `${range} and (${days.map((day) => `(${activeAt(rule, day)})`).join(' or ')})`;
+}
+
+function keyOfCustomer(rule: ChurnRule, spans: readonly Span[], dimension: Column): string {
+  const key = keySql(dimension);
+  if (rule.model === 'purchase') return `min(${key})`;
+  const [span] = spans;
+  const at = (day: number): string => `min(case when ${activeAt(rule, day)} then ${key} end)`;
+  return span ? `coalesce(${at(span.from - 1)}, ${at(span.to)})` : key;
+}
+
+/** Customers active at any moment of periods: `n0` of the first, `n1` of the second. */
+export function activeDuringQuery(
+  rule: ChurnRule,
+  spans: readonly Span[],
+  filters: Filters,
+  dimension?: Column,
+): Query {
   const params = createParams();
   const own = and(filterSql(filters, columnsOfRule(rule), params));
-  const text = `select count(*) as n${keyOf(dimension)} from ${factOf(rule)} where ${activeDuring(rule, span)}${own}${dimension ? ' group by 2' : ''}`;
+  const [first, last] = [Math.min(...spans.map(({ from }) => from)), Math.max(...spans.map(({ to }) => to))];
+  const range =
+    rule.model === 'contract'
+      ? `start_day <= ${last}`
+      : `first_of_day and day between ${first - rule.days} and ${last}`;
+  const counts = spans.map(
+    (span, index) => `count(*) filter (where ${activeDuring(rule, span)}) as n${index}`,
+  );
+  const text = `select ${counts.join(', ')}${keyOf(dimension)} from ${factOf(rule)} where ${range}${own}${groupBy(dimension ? [spans.length + 1] : [])}`;
   return { text, params: params.list };
 }
 
-/** Customers active at the end of a day. */
-export function activeAtQuery(rule: ChurnRule, day: number, filters: Filters, dimension?: Column): Query {
+/** Customers active at the end of days: `n0` of the first, `n1` of the second. */
+export function activeAtQuery(
+  rule: ChurnRule,
+  days: readonly number[],
+  filters: Filters,
+  dimension?: Column,
+): Query {
   const params = createParams();
   const own = and(filterSql(filters, columnsOfRule(rule), params));
-  const text = `select count(*) as n${keyOf(dimension)} from ${factOf(rule)} where ${activeAt(rule, day)}${own}${dimension ? ' group by 2' : ''}`;
+  const sorted = [...days].sort((a, b) => a - b);
+  const counts = days.map((day, index) => `count(*) filter (where ${activeAt(rule, day)}) as n${index}`);
+  const text = `select ${counts.join(', ')}${keyOf(dimension)} from ${factOf(rule)} where ${activeSometime(rule, sorted)}${own}${groupBy(dimension ? [days.length + 1] : [])}`;
   return { text, params: params.list };
 }
 

@@ -50,6 +50,44 @@ const Money = z.object({
   lost: z.number(),
 });
 
+const changes = {
+  /** changes that survive Benjamini-Hochberg at 5 % over everything that was looked at, largest effect first */
+  changes: z.array(
+    z.object({
+      metric: z.string(),
+      dimension: Dimension.nullable(),
+      key: z.string(),
+      label: z.string(),
+      value: MetricValue,
+      previous: MetricValue,
+      difference: Difference,
+      adjustedP: z.number(),
+    }),
+  ),
+  /** how many comparisons were made to find them */
+  compared: z.number(),
+};
+
+const waiting = {
+  backlog: z.object({
+    open: z.number(),
+    /** age in days since creation */
+    bands: z.array(z.object({ fromDays: z.number(), toDays: z.number().nullable(), n: z.number() })),
+    waiting: z.number(),
+  }),
+  /** orders past their promised day and not delivered */
+  overdueOrders: z.number(),
+  detractors: z.number(),
+  /** data-quality items: catalogue key under `attention`, how many */
+  attention: z.array(z.object({ kind: z.string(), n: z.number() })),
+  freshness: z.object({
+    lagSeconds: z.number(),
+    pendingEvents: z.number(),
+    refreshedAt: z.string().nullable(),
+    rebuilding: z.boolean(),
+  }),
+};
+
 export const retentionContract = {
   /** Do they stay? Retention, churn and revenue of the period, with the arithmetic printed. */
   summary: operation({
@@ -189,7 +227,7 @@ export const retentionContract = {
       }),
     ),
 
-  /** What changed, what needs a look. */
+  /** What changed, what needs a look: the headline figures, `changes` and `waiting` in one answer. */
   today: operation({
     permission,
     method: 'GET',
@@ -199,41 +237,29 @@ export const retentionContract = {
     refusals,
   })
     .input(Slice)
-    .output(
-      Provenance.extend({
-        /** changes that survive Benjamini-Hochberg at 5 % over everything that was looked at, largest effect first */
-        changes: z.array(
-          z.object({
-            metric: z.string(),
-            dimension: Dimension.nullable(),
-            key: z.string(),
-            label: z.string(),
-            value: MetricValue,
-            previous: MetricValue,
-            difference: Difference,
-            adjustedP: z.number(),
-          }),
-        ),
-        /** how many comparisons were made to find them */
-        compared: z.number(),
-        headline: z.array(Figure),
-        backlog: z.object({
-          open: z.number(),
-          /** age in days since creation */
-          bands: z.array(z.object({ fromDays: z.number(), toDays: z.number().nullable(), n: z.number() })),
-          waiting: z.number(),
-        }),
-        /** orders past their promised day and not delivered */
-        overdueOrders: z.number(),
-        detractors: z.number(),
-        /** data-quality items: catalogue key under `attention`, how many */
-        attention: z.array(z.object({ kind: z.string(), n: z.number() })),
-        freshness: z.object({
-          lagSeconds: z.number(),
-          pendingEvents: z.number(),
-          refreshedAt: z.string().nullable(),
-          rebuilding: z.boolean(),
-        }),
-      }),
-    ),
+    .output(Provenance.extend({ headline: z.array(Figure), ...changes, ...waiting })),
+
+  /** What changed for real: watched metrics as a whole, by channel and by team, against the comparison period. */
+  changes: operation({
+    permission,
+    method: 'GET',
+    path: '/retention/changes',
+    tag,
+    summary: 'Largest real changes against the period before',
+    refusals,
+  })
+    .input(Slice)
+    .output(Provenance.extend(changes)),
+
+  /** What waits for somebody, and how fresh the figures are. */
+  waiting: operation({
+    permission,
+    method: 'GET',
+    path: '/retention/waiting',
+    tag,
+    summary: 'Open tickets by age, late orders, unhappy answers, data that needs a look',
+    refusals,
+  })
+    .input(Slice)
+    .output(Provenance.extend(waiting)),
 };

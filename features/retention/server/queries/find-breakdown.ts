@@ -15,8 +15,8 @@ const mostRows = 100;
 
 type Groups = {
   readonly total: Reading;
-  readonly now: Map<string, Reading>;
-  readonly earlier: Map<string, Reading> | null;
+  readonly now: ReadonlyMap<string, Reading>;
+  readonly earlier: ReadonlyMap<string, Reading> | null;
 };
 
 async function readGroups(question: Question, metric: Metric, dimension: Dimension): Promise<Groups> {
@@ -25,14 +25,10 @@ async function readGroups(question: Question, metric: Metric, dimension: Dimensi
   const measure = measureOf(metric.id, agent);
   const special = specials[metric.id];
   if (!measure && special) {
-    const [total, now, earlier] = await Promise.all([
-      special.read(question, metric, span),
-      special.read(question, metric, span, dimension),
-      before ? special.read(question, metric, before, dimension) : null,
-    ]);
-    const whole = total.get('');
-    if (!whole) throw new Error(`the reader of ${metric.id} gave nothing`);
-    return { total: whole, now, earlier };
+    const spans = before ? [span, before] : [span];
+    const [now, earlier] = await special.read(question, metric, spans, dimension);
+    if (!now) throw new Error(`the reader of ${metric.id} gave nothing`);
+    return { total: now.whole, now: now.parts, earlier: earlier?.parts ?? null };
   }
   const column = measure?.columns[dimension];
   if (!measure || !column) throw noDimension(metric.id, dimension);
@@ -46,7 +42,7 @@ async function readGroups(question: Question, metric: Metric, dimension: Dimensi
         .filter((read) => read.span === wanted && read.key !== wholeKey)
         .map((read) => [read.key, read.reading]),
     );
-  const whole = measure.seconds
+  const whole = !measure.perPerson
     ? reads.find((read) => read.span === 0 && read.key === wholeKey)
     : (await readMetrics(question, [metric], { spans: [span] }, byAgent)).get(metric.id)?.[0];
   return {

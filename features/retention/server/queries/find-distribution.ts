@@ -131,7 +131,7 @@ async function ofAges(question: Question, metric: Metric): Promise<Found> {
     readAges(question, Math.min(span.to, today)),
     before ? readAges(question, Math.min(before.to, today)) : null,
   ]);
-  const cells = now.get('') ?? [];
+  const cells = now.whole;
   const within = (list: typeof cells, from: number, to: number | null) =>
     list
       .filter(({ value }) => value >= from && (to === null || value < to))
@@ -147,7 +147,7 @@ async function ofAges(question: Question, metric: Metric): Promise<Found> {
         to,
         n: within(cells, from, to),
         business: null,
-        previous: then ? within(then.get('') ?? [], from, to) : null,
+        previous: then ? within(then.whole, from, to) : null,
       };
     }),
     quantiles: [0.5, 0.9].map((probability) => ({

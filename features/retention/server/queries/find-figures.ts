@@ -2,7 +2,6 @@ import { Refusal } from '#platform/core/refusal.ts';
 import { createParams, filterSql, type Query } from '../../core/filter.ts';
 import { type Measure, measureOf } from '../../core/measure.ts';
 import { findMetric, type Metric, type MetricGroup, metrics } from '../../core/metrics.ts';
-import type { Span } from '../../core/period.ts';
 import { differenceOf, type Reading } from '../../core/reading.ts';
 import type { Excluded, Figure } from '../../core/schema.ts';
 import type { Question } from './question.ts';
@@ -86,11 +85,8 @@ const pick = (reads: readonly Read[] | undefined, span: number): Read | undefine
 async function specialFigure(question: Question, metric: Metric): Promise<Figure> {
   const special = specials[metric.id];
   if (!special) throw new Error(`no reader for the metric ${metric.id}`);
-  const read = async (span: Span) => (await special.read(question, metric, span)).get('');
-  const [now, then] = await Promise.all([
-    read(question.span),
-    question.before ? read(question.before) : undefined,
-  ]);
+  const spans = question.before ? [question.span, question.before] : [question.span];
+  const [now, then] = (await special.read(question, metric, spans)).map(({ whole }) => whole);
   if (!now) throw new Error(`the reader of ${metric.id} gave nothing`);
   return figureOf(metric, now, then ?? null, []);
 }

@@ -16,7 +16,6 @@ import { quantileValue, shareValue } from '../../core/value.ts';
 import { figureOf, findFigures, metricOf } from './find-figures.ts';
 import {
   countsValue,
-  emptyReconciliation,
   keyOf,
   numberOf,
   readReconciliation,
@@ -34,50 +33,43 @@ const askedSpan = (question: Question): Span | null =>
 export async function findSummary(question: Question, rule: ChurnRule) {
   const { span, before } = question;
   const metric = (id: string) => metricOf(id);
-  const [now, then, money, moneyThen, foreign, bought] = await Promise.all([
-    readReconciliation(question, rule, span),
-    before ? readReconciliation(question, rule, before) : null,
-    readRevenue(question, rule, span),
-    before ? readRevenue(question, rule, before) : null,
+  const spans = before ? [span, before] : [span];
+  const [kept, paid, foreign, bought] = await Promise.all([
+    readReconciliation(question, rule, spans),
+    readRevenue(question, rule, spans),
     question.ask(otherCurrencyQuery(rule, span, question.filters)),
     findFigures(question, [metric('repeat-purchase'), metric('repeat-after-contact')]),
   ]);
-  const customers = now.get('') ?? emptyReconciliation;
-  const previous = then ? (then.get('') ?? emptyReconciliation) : null;
-  const revenue = money.get('');
-  const kept = (id: string) =>
+  const [customers, previous] = kept.map(({ whole }) => whole);
+  const [revenue, revenueThen] = paid.map(({ whole }) => whole);
+  if (!customers || !revenue) throw new Error('the period was not read');
+  const keptFigure = (id: string) =>
     figureOf(
       metric(id),
       retainedReading(metric(id), customers),
       previous ? retainedReading(metric(id), previous) : null,
       [],
     );
-  const paid = (id: string) =>
+  const paidFigure = (id: string) =>
     figureOf(
       metric(id),
       revenueReading(metric(id), revenue),
-      moneyThen ? revenueReading(metric(id), moneyThen.get('')) : null,
+      revenueThen ? revenueReading(metric(id), revenueThen) : null,
       [],
     );
   const [repeatPurchase, repeatAfterContact] = bought;
   if (!repeatPurchase || !repeatAfterContact) throw new Error('a declared metric was not read');
   const others = numberOf(foreign[0]?.n);
+  const { start, kept: still, end, expansion, contraction, lost } = revenue;
   return {
     customers,
-    previousCustomers: previous,
-    crr: kept('crr'),
+    previousCustomers: previous ?? null,
+    crr: keptFigure('crr'),
     crrCounts: countsValue(customers, metric('crr').minimumN),
-    churn: kept('churn'),
-    grossRevenueRetention: paid('gross-revenue-retention'),
-    netRevenueRetention: paid('net-revenue-retention'),
-    revenue: {
-      start: revenue?.start ?? 0,
-      kept: revenue?.kept ?? 0,
-      end: revenue?.end ?? 0,
-      expansion: revenue?.expansion ?? 0,
-      contraction: revenue?.contraction ?? 0,
-      lost: revenue?.lost ?? 0,
-    },
+    churn: keptFigure('churn'),
+    grossRevenueRetention: paidFigure('gross-revenue-retention'),
+    netRevenueRetention: paidFigure('net-revenue-retention'),
+    revenue: { start, kept: still, end, expansion, contraction, lost },
     currency: question.company.currency,
     repeatPurchase,
     repeatAfterContact,

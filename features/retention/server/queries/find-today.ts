@@ -1,10 +1,17 @@
 import type { Locale } from '#platform/core/i18n.ts';
 import type { MetricValue } from '#platform/core/metric.ts';
 import type { Analytics } from '#platform/server/analytics/analytics.ts';
-import { answerColumns, buyerColumns, orderColumns, ticketColumns } from '../../core/fact-columns.ts';
+import {
+  answerColumns,
+  buyerColumns,
+  type Column,
+  orderColumns,
+  ticketColumns,
+} from '../../core/fact-columns.ts';
 import { createParams, filterSql } from '../../core/filter.ts';
 import { measureOf } from '../../core/measure.ts';
 import type { Metric } from '../../core/metrics.ts';
+import type { Span } from '../../core/period.ts';
 import { differenceOf } from '../../core/reading.ts';
 import type { Difference, Dimension } from '../../core/schema.ts';
 import { adjustedP } from '../../core/value.ts';
@@ -36,7 +43,8 @@ const watchedWhole = [
   'net-revenue-retention',
   'repeat-after-contact',
 ] as const;
-const splits: readonly (Dimension | null)[] = [null, 'channel', 'team'];
+/** every watched metric has a channel */
+const splits: readonly Dimension[] = ['channel', 'team'];
 const headline = ['frt', 'csat', 'nps', 'crr', 'backlog'];
 const mostChanges = 12;
 const falseDiscoveries = 0.05;
@@ -50,58 +58,50 @@ type Change = {
   readonly difference: Difference;
 };
 
-/** Every watched metric, whole and by part, of both periods. */
-async function readChanges(question: Question): Promise<Change[]> {
-  const { span, before } = question;
-  if (!before) return [];
-  const metrics = watched.map(metricOf);
-  const found = await Promise.all(
-    splits.map(async (dimension) => {
-      const groups = new Map<string, Metric[]>();
-      for (const metric of metrics) {
-        const column = dimension === null ? null : measureOf(metric.id, false)?.columns[dimension];
-        if (column === undefined) continue;
-        const name = column?.sql ?? '';
-        groups.set(name, [...(groups.get(name) ?? []), metric]);
-      }
-      const parts = await Promise.all(
-        [...groups.values()].map((own) => {
-          const column =
-            dimension === null ? undefined : measureOf(own[0]?.id ?? '', false)?.columns[dimension];
-          return readMetrics(question, own, {
-            spans: [span, before],
-            ...(column ? { dimension: column } : {}),
-          });
-        }),
-      );
-      return parts.flatMap((part) =>
-        [...part].flatMap(([id, reads]) =>
-          reads
-            .filter((read) => read.span === 0 && read.key !== wholeKey)
-            .flatMap((read): Change[] => {
-              const metric = metricOf(id);
-              const then = reads.find((other) => other.span === 1 && other.key === read.key)?.reading;
-              const difference = then ? differenceOf(metric, read.reading, then) : null;
-              return then && difference && difference.p !== null
-                ? [
-                    {
-                      metric,
-                      dimension,
-                      key: read.key,
-                      now: read.reading.value,
-                      earlier: then.value,
-                      difference,
-                    },
-                  ]
-                : [];
-            }),
-        ),
-      );
-    }),
+/** Metrics by the column that a dimension has for them: those of one column can be read together. */
+function byColumn(metrics: readonly Metric[], dimension: Dimension): Map<string, [Column, Metric[]]> {
+  const groups = new Map<string, [Column, Metric[]]>();
+  for (const metric of metrics) {
+    const column = measureOf(metric.id, false)?.columns[dimension];
+    if (!column) continue;
+    const [, own] = groups.get(column.sql) ?? [column, []];
+    groups.set(column.sql, [column, [...own, metric]]);
+  }
+  return groups;
+}
+
+/** The watched metrics by value of a dimension, both periods; the whole under {@link wholeKey}. */
+async function readParts(question: Question, before: Span, dimension: Dimension): Promise<Change[]> {
+  const spans = [question.span, before];
+  const parts = await Promise.all(
+    [...byColumn(watched.map(metricOf), dimension).values()].map(([column, own]) =>
+      readMetrics(question, own, { spans, dimension: column }),
+    ),
   );
+  return parts.flatMap((part) =>
+    [...part].flatMap(([id, reads]) =>
+      reads.flatMap(({ span, key, reading }): Change[] => {
+        const metric = metricOf(id);
+        const then = reads.find((other) => other.span === 1 && other.key === key)?.reading;
+        const difference = span === 0 && then ? differenceOf(metric, reading, then) : null;
+        if (!then || !difference || difference.p === null) return [];
+        const change = { metric, now: reading.value, earlier: then.value, difference };
+        return [key === wholeKey ? { ...change, dimension: null, key: '' } : { ...change, dimension, key }];
+      }),
+    ),
+  );
+}
+
+/** Every watched metric, whole and by part, of both periods. The whole is the sum of the first dimension's parts. */
+async function readChanges(question: Question): Promise<Change[]> {
+  const { before } = question;
+  if (!before) return [];
+  const parts = await Promise.all(splits.map((dimension) => readParts(question, before, dimension)));
   const whole = await findFigures(question, watchedWhole.map(metricOf));
   return [
-    ...found.flat(),
+    ...parts.flatMap((changes, index) =>
+      changes.filter(({ dimension }) => dimension !== null || index === 0),
+    ),
     ...whole.flatMap(({ id, value, previous, difference }): Change[] =>
       previous && difference && difference.p !== null
         ? [{ metric: metricOf(id), dimension: null, key: '', now: value, earlier: previous, difference }]
@@ -116,7 +116,7 @@ const size = ({ difference, earlier, metric }: Change): number =>
     ? Math.abs(difference.value) / 100
     : Math.abs(difference.value) / Math.max(Math.abs(earlier.value ?? 0), 0.01);
 
-async function findChanges(question: Question, locale: Locale) {
+export async function findChanges(question: Question, locale: Locale) {
   const all = await readChanges(question);
   const adjusted = adjustedP(all.map(({ difference }) => difference.p ?? 1));
   const real = all
@@ -146,7 +146,7 @@ async function findChanges(question: Question, locale: Locale) {
 const ageBands = [0, 1, 3, 7, 14, 30];
 
 async function findBacklog(question: Question) {
-  const cells = (await readAges(question, Math.min(question.span.to, question.today))).get('') ?? [];
+  const { whole: cells } = await readAges(question, Math.min(question.span.to, question.today));
   const params = createParams();
   const own = filterSql(question.filters, ticketColumns('agent_id'), params)
     .map((one) => ` and ${one}`)
@@ -221,21 +221,23 @@ async function findAttention(
   return { overdueOrders, detractors, attention };
 }
 
-/** What changed and what waits for somebody. */
-export async function findToday(question: Question, analytics: Analytics, locale: Locale) {
-  const [changes, figures, backlog, waiting, status] = await Promise.all([
-    findChanges(question, locale),
-    findFigures(question, headline.map(metricOf)),
+/** What waits for somebody, and how fresh the facts are. */
+export async function findWaiting(question: Question, analytics: Analytics) {
+  const [backlog, waiting, status] = await Promise.all([
     findBacklog(question),
     findAttention(question),
     analytics.status(),
   ]);
   const { lagSeconds, pendingEvents, refreshedAt, rebuilding } = status;
-  return {
-    ...changes,
-    headline: figures,
-    backlog,
-    ...waiting,
-    freshness: { lagSeconds, pendingEvents, refreshedAt, rebuilding },
-  };
+  return { backlog, ...waiting, freshness: { lagSeconds, pendingEvents, refreshedAt, rebuilding } };
+}
+
+/** What changed and what waits for somebody. */
+export async function findToday(question: Question, analytics: Analytics, locale: Locale) {
+  const [changes, figures, waiting] = await Promise.all([
+    findChanges(question, locale),
+    findFigures(question, headline.map(metricOf)),
+    findWaiting(question, analytics),
+  ]);
+  return { ...changes, headline: figures, ...waiting };
 }

@@ -1,6 +1,7 @@
 import type { CellRow } from '../../core/cells-sql.ts';
 import type { ChurnRule, Reconciliation } from '../../core/contract/retention.ts';
 import type { Column } from '../../core/fact-columns.ts';
+import type { Query } from '../../core/filter.ts';
 import type { Metric } from '../../core/metrics.ts';
 import { bucketOf, longestOf, type Span, type Step, spanOfBucket } from '../../core/period.ts';
 import type { Reading } from '../../core/reading.ts';
@@ -21,40 +22,81 @@ export const numberOf = (value: CellRow[string] | undefined): number =>
 export const keyOf = (row: CellRow): string =>
   row.key === null || row.key === undefined ? '' : String(row.key);
 
-/** start + new + wonBack − lost = end, per value of a dimension ('' without one). */
+/** What was read of one period: all of it, and by value of a dimension where one was asked for. */
+export type Parted<T> = { readonly whole: T; readonly parts: ReadonlyMap<string, T> };
+
+type Row = Readonly<Record<string, CellRow[string]>>;
+
+/**
+ * Rows of customers by value of a dimension, of several periods at once where the dimension allows: which plan a customer
+ * has depends on the day, so contracts are asked for one period at a time. `columns` end with the place of the period.
+ */
+async function readParted(
+  question: Question,
+  rule: ChurnRule,
+  spans: readonly Span[],
+  dimension: Column | undefined,
+  query: (spans: readonly Span[]) => Query,
+): Promise<Row[][]> {
+  const apart = rule.model === 'contract' && dimension !== undefined;
+  const asked = apart ? spans.map((span) => [span]) : [spans];
+  const found = await Promise.all(asked.map((some) => question.ask(query(some))));
+  return spans.map((_, index) => {
+    const place = apart ? '0' : String(index);
+    return (found[apart ? index : 0] ?? []).map((row) =>
+      Object.fromEntries(
+        Object.entries(row).flatMap(([column, value]) => {
+          const [, name = column, of = place] = /^(\D+)(\d+)$/.exec(column) ?? [];
+          return of === place ? [[name, value]] : [];
+        }),
+      ),
+    );
+  });
+}
+
+/** Numbers of all parts added up: nobody is in two of them. */
+function total(rows: readonly Row[]): Row {
+  const sums: Record<string, number> = {};
+  for (const row of rows) {
+    for (const [name, value] of Object.entries(row))
+      if (name !== 'key') sums[name] = (sums[name] ?? 0) + numberOf(value);
+  }
+  return sums;
+}
+
+const parted = <T>(rows: readonly Row[], dimension: Column | undefined, of: (row: Row) => T): Parted<T> => ({
+  whole: of(total(rows)),
+  parts: new Map(dimension ? rows.map((row) => [keyOf(row), of(row)]) : []),
+});
+
+/** start + new + wonBack − lost = end, of each period, by value of a dimension. */
 export async function readReconciliation(
   question: Question,
   rule: ChurnRule,
-  span: Span,
+  spans: readonly Span[],
   dimension?: Column,
-): Promise<Map<string, Reconciliation>> {
-  const { ask, filters } = question;
-  const [rows, during] = await Promise.all([
-    ask(reconcileQuery(rule, span, filters, dimension)),
-    ask(activeDuringQuery(rule, span, filters, dimension)),
+): Promise<Parted<Reconciliation>[]> {
+  const { filters } = question;
+  const [sides, during] = await Promise.all([
+    readParted(question, rule, spans, dimension, (some) => reconcileQuery(rule, some, filters, dimension)),
+    readParted(question, rule, spans, dimension, (some) => activeDuringQuery(rule, some, filters, dimension)),
   ]);
-  const active = new Map(during.map((row) => [keyOf(row), numberOf(row.n)]));
-  return new Map(
-    rows.map((row) => {
-      const [start, end] = [numberOf(row.start_n), numberOf(row.end_n)];
-      const [both, fresh] = [numberOf(row.both_n), numberOf(row.new_n)];
-      const cameAndWent = Math.max(0, (active.get(keyOf(row)) ?? 0) - (start + end - both));
-      return [
-        keyOf(row),
-        { start, new: fresh, wonBack: end - both - fresh, lost: start - both, end, cameAndWent },
-      ];
-    }),
-  );
+  return sides.map((rows, index) => {
+    const active = new Map(during[index]?.map((row) => [keyOf(row), numberOf(row.n)]));
+    const wholly = [...active.values()].reduce((sum, n) => sum + n, 0);
+    const there = rows.filter((row) => numberOf(row.start_n) + numberOf(row.end_n) > 0);
+    const { whole } = parted(there, undefined, (row) => reconciliationOf(row, wholly));
+    const { parts } = parted(there, dimension, (row) => reconciliationOf(row, active.get(keyOf(row)) ?? 0));
+    return { whole, parts };
+  });
 }
 
-export const emptyReconciliation: Reconciliation = {
-  start: 0,
-  new: 0,
-  wonBack: 0,
-  lost: 0,
-  end: 0,
-  cameAndWent: 0,
-};
+function reconciliationOf(row: Row, active: number): Reconciliation {
+  const [start, end] = [numberOf(row.start_n), numberOf(row.end_n)];
+  const [both, fresh] = [numberOf(row.both_n), numberOf(row.new_n)];
+  const cameAndWent = Math.max(0, active - (start + end - both));
+  return { start, new: fresh, wonBack: end - both - fresh, lost: start - both, end, cameAndWent };
+}
 
 /** CRR by identity, with the counts form beside it. */
 export function retainedReading(metric: Metric, counts: Reconciliation): Reading {
@@ -82,32 +124,36 @@ export type Revenue = {
   readonly row: CellRow;
 };
 
-export async function readRevenue(
+export const readRevenue = async (
   question: Question,
   rule: ChurnRule,
-  span: Span,
+  spans: readonly Span[],
   dimension?: Column,
-): Promise<Map<string, Revenue>> {
-  const rows = await question.ask(revenueQuery(rule, span, question.filters, dimension));
-  return new Map(
-    rows.map((row) => [
-      keyOf(row),
-      {
-        n: numberOf(row.n),
-        start: numberOf(row.s),
-        end: numberOf(row.e),
-        kept: numberOf(row.m),
-        expansion: numberOf(row.expansion),
-        contraction: numberOf(row.contraction),
-        lost: numberOf(row.lost),
-        row,
-      },
-    ]),
+): Promise<Parted<Revenue>[]> => {
+  const found = await readParted(question, rule, spans, dimension, (some) =>
+    revenueQuery(rule, some, question.filters, dimension),
   );
-}
+  return found.map((rows) =>
+    parted(
+      rows.filter((row) => numberOf(row.n) > 0),
+      dimension,
+      revenueOf,
+    ),
+  );
+};
 
-export function revenueReading(metric: Metric, revenue: Revenue | undefined): Reading {
-  const row = revenue?.row ?? {};
+const revenueOf = (row: Row): Revenue => ({
+  n: numberOf(row.n),
+  start: numberOf(row.s),
+  kept: numberOf(row.m),
+  end: numberOf(row.e),
+  expansion: numberOf(row.expansion),
+  contraction: numberOf(row.contraction),
+  lost: numberOf(row.lost),
+  row,
+});
+
+export function revenueReading(metric: Metric, { row }: Revenue): Reading {
   const gross = metric.id === 'gross-revenue-retention';
   const value = ratioValue(
     {
@@ -123,14 +169,23 @@ export function revenueReading(metric: Metric, revenue: Revenue | undefined): Re
   return { value, parts: {} };
 }
 
+/** Customers active at the end of each period's last day. */
 export async function readActive(
   question: Question,
   rule: ChurnRule,
-  day: number,
+  spans: readonly Span[],
   dimension?: Column,
-): Promise<Map<string, Reading>> {
-  const rows = await question.ask(activeAtQuery(rule, day, question.filters, dimension));
-  return new Map(rows.map((row) => [keyOf(row), { value: exactCount(numberOf(row.n)), parts: {} }]));
+): Promise<Parted<Reading>[]> {
+  const days = spans.map(({ to }) => to);
+  const rows = await question.ask(activeAtQuery(rule, days, question.filters, dimension));
+  return days.map((_, index) => {
+    const own = rows.map((row) => ({ key: row.key ?? null, n: numberOf(row[`n${index}`]) }));
+    return parted(
+      own.filter(({ n }) => n > 0),
+      dimension,
+      ({ n }): Reading => ({ value: exactCount(numberOf(n)), parts: {} }),
+    );
+  });
 }
 
 /** The longest step, not longer than wanted, over which a rule's trend is exact. */
@@ -138,6 +193,16 @@ export function stepFor(rule: ChurnRule, wanted: Step): Step {
   const order: readonly Step[] = ['quarter', 'month', 'week', 'day'];
   const fits = order.slice(order.indexOf(wanted));
   return rule.model === 'contract' ? wanted : (fits.find((step) => longestOf[step] <= rule.days) ?? 'day');
+}
+
+/** The whole steps that touch the period, each up to today. */
+export function wholeSteps({ span, today }: Question, step: Step): (Span & { incomplete: boolean })[] {
+  const first = bucketOf(step, span.from);
+  const last = bucketOf(step, Math.min(span.to, Math.max(today, span.from)));
+  return Array.from({ length: last - first + 1 }, (_, index) => {
+    const { from, to } = spanOfBucket(step, first + index);
+    return { from, to: Math.min(to, Math.max(today, from)), incomplete: to > today };
+  });
 }
 
 export type StatePoint = Span & { readonly incomplete: boolean; readonly counts: Reconciliation };
@@ -151,23 +216,19 @@ export async function readStates(question: Question, rule: ChurnRule, step: Step
     ask(endsQuery(rule, step, upTo, filters)),
   ]);
   const firstBucket = bucketOf(step, span.from);
-  const lastBucket = bucketOf(step, Math.min(span.to, Math.max(today, span.from)));
   const over = endsOf(rule, step, ends);
   const begun = new Map(starts.map((row) => [numberOf(row.bucket), row]));
   const earlier = <T>(buckets: Map<number, T>, count: (one: T) => number): number =>
     [...buckets].reduce((sum, [bucket, one]) => (bucket < firstBucket ? sum + count(one) : sum), 0);
   let active = earlier(begun, (row) => numberOf(row.n)) - earlier(over, ({ n }) => n);
-  return Array.from({ length: lastBucket - firstBucket + 1 }, (_, index) => {
+  return wholeSteps(question, step).map((point, index) => {
     const bucket = firstBucket + index;
     const { n: ended, lost, gone } = over.get(bucket) ?? { n: 0, lost: 0, gone: 0 };
     const start = active;
     active += numberOf(begun.get(bucket)?.n) - ended;
     const fresh = numberOf(begun.get(bucket)?.first_n) - gone;
-    const whole = spanOfBucket(step, bucket);
     return {
-      from: whole.from,
-      to: Math.min(whole.to, Math.max(today, whole.from)),
-      incomplete: whole.to > today,
+      ...point,
       counts: {
         start,
         new: fresh,

@@ -1,5 +1,6 @@
 import {
   type Cell,
+  type CellRow,
   cellsOf,
   cellsQuery,
   type Grouping,
@@ -10,7 +11,7 @@ import { type Measure, measureOf } from '../../core/measure.ts';
 import type { Metric } from '../../core/metrics.ts';
 import { type Reading, readingOf } from '../../core/reading.ts';
 import type { Question } from './question.ts';
-import { type Group, groupOf, readSpreads } from './read-spreads.ts';
+import { type Group, groupOf, readSpreads, wholeKey } from './read-spreads.ts';
 
 export type Read = Group & {
   readonly reading: Reading;
@@ -50,13 +51,31 @@ async function readDuration(
   }));
 }
 
+/** Sums of all values of a dimension, by period: a row of a fact is in one of them. */
+function wholesOf(rows: readonly CellRow[]): CellRow[] {
+  const wholes = new Map<CellRow[string], Record<string, string | number>>();
+  for (const { key: _one, span = null, ...sums } of rows) {
+    const whole: Record<string, string | number> = wholes.get(span) ?? {
+      key: wholeKey,
+      ...(typeof span === 'number' ? { span } : {}),
+    };
+    for (const [name, value] of Object.entries(sums))
+      whole[name] = Number(whole[name] ?? 0) + Number(value ?? 0);
+    wholes.set(span, whole);
+  }
+  return [...wholes.values()];
+}
+
 async function readBatch(
   question: Question,
   batch: readonly Wanted[],
   grouping: Grouping,
 ): Promise<Map<string, Read[]>> {
   const measures = batch.map(({ measure }) => measure);
-  const rows = await question.ask(cellsQuery(measures, grouping, question.filters, question.windows));
+  const found = await question.ask(cellsQuery(measures, grouping, question.filters, question.windows));
+  // a person may have answered through two channels: those are not added up
+  const whole = grouping.dimension !== undefined && measures[0]?.perPerson !== true;
+  const rows = whole ? [...found, ...wholesOf(found)] : found;
   return new Map(
     batch.map(({ metric, measure }, index) => [
       metric.id,
@@ -98,7 +117,7 @@ async function readApart(
 
 /**
  * Figures of several metrics by group, with as few scans as they allow: what is read from the same rows of the same fact
- * is read together. A duration by dimension also has the whole under `wholeKey`.
+ * is read together. By dimension there is also the whole, under `wholeKey`, unless persons are counted.
  */
 export async function readMetrics(
   question: Question,

@@ -12,15 +12,15 @@ import type { ChurnRule } from '../../core/contract/retention.ts';
 import { type Column, type FactColumns, orderColumns, ticketColumns } from '../../core/fact-columns.ts';
 import { measures } from '../../core/measure.ts';
 import type { Metric } from '../../core/metrics.ts';
-import { bucketOf, type Span, type Step, spanOfBucket } from '../../core/period.ts';
+import { bucketOf, bucketsOf, type Span, type Step, spanOfBucket } from '../../core/period.ts';
 import type { Reading } from '../../core/reading.ts';
 import type { Dimension } from '../../core/schema.ts';
 import { activeDuringQuery } from '../../core/spell-sql.ts';
 import { exactCount, quantileValue, shareValue, tooFew } from '../../core/value.ts';
 import {
-  emptyReconciliation,
   keyOf,
   numberOf,
+  type Parted,
   readActive,
   readReconciliation,
   readRevenue,
@@ -28,23 +28,25 @@ import {
   retainedReading,
   revenueReading,
   stepFor,
+  wholeSteps,
 } from './keep-readings.ts';
 import { loadRule } from './load-rule.ts';
 import type { Question } from './question.ts';
 import { readMetrics } from './read-metrics.ts';
+import { wholeKey } from './read-spreads.ts';
 
 export type TrendPoint = Span & { readonly incomplete: boolean; readonly reading: Reading };
 
 /** How a metric that is not one scan of one fact is read. */
 export type Special = {
   readonly columns: (rule: ChurnRule) => FactColumns;
-  /** readings by value of the dimension; key '' without one */
+  /** readings of each period: of the whole and, with a dimension, of its values */
   readonly read: (
     question: Question,
     metric: Metric,
-    span: Span,
+    spans: readonly Span[],
     dimension?: Dimension,
-  ) => Promise<Map<string, Reading>>;
+  ) => Promise<Parted<Reading>[]>;
   readonly trend?: (
     question: Question,
     metric: Metric,
@@ -55,13 +57,17 @@ export type Special = {
 const columnOf = (columns: FactColumns, dimension: Dimension | undefined): Column | undefined =>
   dimension === undefined ? undefined : columns[dimension];
 
+const mapped = <T, U>({ whole, parts }: Parted<T>, of: (one: T) => U): Parted<U> => ({
+  whole: of(whole),
+  parts: new Map([...parts].map(([key, one]) => [key, of(one)])),
+});
+
 const retained: Special = {
   columns: columnsOfRule,
-  read: async (question, metric, span, dimension) => {
+  read: async (question, metric, spans, dimension) => {
     const rule = await loadRule(question);
-    const counts = await readReconciliation(question, rule, span, columnOf(columnsOfRule(rule), dimension));
-    if (counts.size === 0) counts.set('', emptyReconciliation);
-    return new Map([...counts].map(([key, one]) => [key, retainedReading(metric, one)]));
+    const found = await readReconciliation(question, rule, spans, columnOf(columnsOfRule(rule), dimension));
+    return found.map((one) => mapped(one, (counts) => retainedReading(metric, counts)));
   },
   trend: async (question, metric, wanted) => {
     const rule = await loadRule(question);
@@ -74,21 +80,37 @@ const retained: Special = {
   },
 };
 
+/** Steps that one scan answers for: each is a dozen sums over every customer. */
+const stepsAtOnce = 14;
+
 const revenue: Special = {
   columns: columnsOfRule,
-  read: async (question, metric, span, dimension) => {
+  read: async (question, metric, spans, dimension) => {
     const rule = await loadRule(question);
-    const found = await readRevenue(question, rule, span, columnOf(columnsOfRule(rule), dimension));
-    if (dimension === undefined) return new Map([['', revenueReading(metric, found.get(''))]]);
-    return new Map([...found].map(([key, one]) => [key, revenueReading(metric, one)]));
+    const found = await readRevenue(question, rule, spans, columnOf(columnsOfRule(rule), dimension));
+    return found.map((one) => mapped(one, (sums) => revenueReading(metric, sums)));
+  },
+  trend: async (question, metric, step) => {
+    const rule = await loadRule(question);
+    const whole = wholeSteps(question, step);
+    const batches = Array.from({ length: Math.ceil(whole.length / stepsAtOnce) }, (_, index) =>
+      whole.slice(index * stepsAtOnce, (index + 1) * stepsAtOnce),
+    );
+    const read = await Promise.all(batches.map((batch) => readRevenue(question, rule, batch)));
+    const sums = read.flat();
+    const points = whole.flatMap((point, index): TrendPoint[] => {
+      const found = sums[index];
+      return found ? [{ ...point, reading: revenueReading(metric, found.whole) }] : [];
+    });
+    return { step, points };
   },
 };
 
 const active: Special = {
   columns: columnsOfRule,
-  read: async (question, _metric, span, dimension) => {
+  read: async (question, _metric, spans, dimension) => {
     const rule = await loadRule(question);
-    return readActive(question, rule, span.to, columnOf(columnsOfRule(rule), dimension));
+    return readActive(question, rule, spans, columnOf(columnsOfRule(rule), dimension));
   },
   trend: async (question, _metric, wanted) => {
     const rule = await loadRule(question);
@@ -115,30 +137,37 @@ function backlogReading(metric: Metric, ages: readonly ValueCell[]): Reading {
   };
 }
 
-/** Ages of open tickets by value of a dimension. */
+/** Ages of the tickets open at the end of a day, by value of a dimension. */
 export async function readAges(
   question: Question,
   day: number,
   dimension?: Dimension,
-): Promise<Map<string, ValueCell[]>> {
-  const rows = await question.ask(backlogQuery(day, question.filters, columnOf(backlogColumns, dimension)));
-  const found = new Map<string, ValueCell[]>();
+): Promise<Parted<ValueCell[]>> {
+  const column = columnOf(backlogColumns, dimension);
+  const rows = await question.ask(backlogQuery(day, question.filters, column));
+  const [whole, parts] = [new Map<number, number>(), new Map<string, ValueCell[]>()];
   for (const row of rows) {
-    const list = found.get(keyOf(row)) ?? [];
-    list.push({ value: Math.max(0, numberOf(row.value)), n: numberOf(row.n) });
-    found.set(keyOf(row), list);
+    const cell = { value: Math.max(0, numberOf(row.value)), n: numberOf(row.n) };
+    whole.set(cell.value, (whole.get(cell.value) ?? 0) + cell.n);
+    if (!column) continue;
+    const list = parts.get(keyOf(row)) ?? [];
+    list.push(cell);
+    parts.set(keyOf(row), list);
   }
-  for (const list of found.values()) list.sort((a, b) => a.value - b.value);
-  return found;
+  const ascending = (a: ValueCell, b: ValueCell): number => a.value - b.value;
+  for (const list of parts.values()) list.sort(ascending);
+  return { whole: [...whole].map(([value, n]) => ({ value, n })).sort(ascending), parts };
 }
 
 const backlog: Special = {
   columns: () => backlogColumns,
-  read: async (question, metric, span, dimension) => {
-    const ages = await readAges(question, Math.min(span.to, question.today), dimension);
-    if (ages.size === 0 && dimension === undefined) ages.set('', []);
-    return new Map([...ages].map(([key, cells]) => [key, backlogReading(metric, cells)]));
-  },
+  read: (question, metric, spans, dimension) =>
+    Promise.all(
+      spans.map(async ({ to }) => {
+        const ages = await readAges(question, Math.min(to, question.today), dimension);
+        return mapped(ages, (cells) => backlogReading(metric, cells));
+      }),
+    ),
   trend: async (question, _metric, step) => {
     const { span, today, filters, ask } = question;
     const upTo = Math.min(spanOfBucket(step, bucketOf(step, span.to)).to, today);
@@ -180,58 +209,110 @@ function rateReading(metric: Metric, tickets: number, customers: number): Readin
   return { value: { value: per(tickets), low: per(low), high: per(high), n: customers }, parts };
 }
 
+const ticketMetric = (metric: Metric): Metric => ({ ...metric, id: 'tickets', kind: 'count' });
+
+/** Customers have no channel of contact: the rate by channel stands over all of them. */
+const customersOf = (question: Question): Question => ({
+  ...question,
+  filters: { ...question.filters, slice: { ...question.filters.slice, channel: [] } },
+});
+
 const contactRate: Special = {
   columns: () => ticketColumns('assignee_id'),
-  read: async (question, metric, span, dimension) => {
+  read: async (question, metric, spans, dimension) => {
     const rule = await loadRule(question);
     // customers can be split by what they are, not by how they wrote: then all of them stand under every part
     const ofCustomer = dimension !== undefined && onlyCustomer.includes(dimension);
     const column = ofCustomer ? columnOf(columnsOfRule(rule), dimension) : undefined;
     const ticketColumn = columnOf(ticketColumns('assignee_id'), dimension);
-    const ticketMetric: Metric = { ...metric, id: 'tickets', kind: 'count' };
-    const customersOnly = {
-      ...question.filters,
-      slice: { ...question.filters.slice, channel: [] },
-    };
     const [rows, reads] = await Promise.all([
-      question.ask(activeDuringQuery(rule, span, customersOnly, column)),
-      readMetrics(question, [ticketMetric], {
-        spans: [span],
+      question.ask(activeDuringQuery(rule, spans, customersOf(question).filters, column)),
+      readMetrics(question, [ticketMetric(metric)], {
+        spans,
         ...(ticketColumn ? { dimension: ticketColumn } : {}),
       }),
     ]);
-    const customers = new Map(rows.map((row) => [keyOf(row), numberOf(row.n)]));
-    const tickets = reads.get('tickets') ?? [];
-    if (dimension === undefined) {
-      return new Map([['', rateReading(metric, tickets[0]?.reading.value.n ?? 0, customers.get('') ?? 0)]]);
-    }
-    return new Map(
-      tickets.map(({ key, reading }) => [
+    return spans.map((_, index) => {
+      const customers = new Map(rows.map((row) => [keyOf(row), numberOf(row[`n${index}`])]));
+      const everybody = [...customers.values()].reduce((sum, n) => sum + n, 0);
+      const own = (reads.get('tickets') ?? []).filter(({ span, key }) => span === index && key !== wholeKey);
+      const all = own.reduce((sum, { reading }) => sum + reading.value.n, 0);
+      const part = ({ key, reading }: (typeof own)[number]): [string, Reading] => [
         key,
-        rateReading(metric, reading.value.n, customers.get(ofCustomer ? key : '') ?? 0),
-      ]),
-    );
+        rateReading(metric, reading.value.n, ofCustomer ? (customers.get(key) ?? 0) : everybody),
+      ];
+      return {
+        whole: rateReading(metric, all, everybody),
+        parts: new Map(ticketColumn ? own.map(part) : []),
+      };
+    });
+  },
+  trend: async (question, metric, wanted) => {
+    const rule = await loadRule(question);
+    const step = stepFor(rule, wanted);
+    const [first, last] = [wholeSteps(question, step)[0], wholeSteps(question, step).at(-1)];
+    // tickets of whole steps, as the customers are
+    const span = { from: first?.from ?? question.span.from, to: last?.to ?? question.span.to };
+    const [states, reads] = await Promise.all([
+      readStates(customersOf(question), rule, step),
+      readMetrics(question, [ticketMetric(metric)], { spans: [span], step }),
+    ]);
+    const tickets = new Map(reads.get('tickets')?.map(({ bucket, reading }) => [bucket, reading.value.n]));
+    return {
+      step,
+      points: states.map(({ counts: { end, lost, cameAndWent }, ...point }) => ({
+        ...point,
+        reading: rateReading(metric, tickets.get(bucketOf(step, point.from)) ?? 0, end + lost + cameAndWent),
+      })),
+    };
   },
 };
 
+type ContactRow = Awaited<ReturnType<Question['ask']>>[number];
+
+function afterContactReading(metric: Metric, row: ContactRow | undefined): Reading {
+  const cellOf = (which: 'any' | 'last', days: number) => ({
+    n: numberOf(row?.[`${which}_known_${days}`]),
+    s: numberOf(row?.[`${which}_hit_${days}`]),
+    q: 0,
+  });
+  const parts = Object.fromEntries(
+    horizons.flatMap((days) => [
+      [`any${days}`, shareValue(cellOf('any', days), metric.minimumN)],
+      [`last${days}`, shareValue(cellOf('last', days), metric.minimumN)],
+    ]),
+  );
+  const cell = cellOf('any', 30);
+  return { value: shareValue(cell, metric.minimumN), parts, cell };
+}
+
+/** A customer with two tickets may stand in two parts or steps: the whole is counted for itself. */
 const repeatAfterContact: Special = {
   columns: () => ticketColumns('resolved_by'),
-  read: async (question, metric, span) => {
+  read: async (question, metric, spans, dimension) => {
     const { ask, today, filters } = question;
-    const [row] = await ask(purchaseAfterContactQuery(span, today, filters));
-    const cellOf = (which: 'any' | 'last', days: number) => ({
-      n: numberOf(row?.[`${which}_known_${days}`]),
-      s: numberOf(row?.[`${which}_hit_${days}`]),
-      q: 0,
-    });
-    const parts = Object.fromEntries(
-      horizons.flatMap((days) => [
-        [`any${days}`, shareValue(cellOf('any', days), metric.minimumN)],
-        [`last${days}`, shareValue(cellOf('last', days), metric.minimumN)],
-      ]),
-    );
-    const cell = cellOf('any', 30);
-    return new Map([['', { value: shareValue(cell, metric.minimumN), parts, cell }]]);
+    const column = columnOf(ticketColumns('resolved_by'), dimension);
+    const read = async (by: Column | undefined): Promise<ContactRow[][]> =>
+      Promise.all(
+        spans.map((span) =>
+          ask(purchaseAfterContactQuery({ spans: [span], ...(by ? { dimension: by } : {}) }, today, filters)),
+        ),
+      );
+    const [wholes, parts] = await Promise.all([read(undefined), column ? read(column) : []]);
+    return wholes.map(([row], index) => ({
+      whole: afterContactReading(metric, row),
+      parts: new Map(parts[index]?.map((part) => [keyOf(part), afterContactReading(metric, part)])),
+    }));
+  },
+  trend: async (question, metric, step) => {
+    const { ask, today, filters, span } = question;
+    const rows = await ask(purchaseAfterContactQuery({ spans: [span], step }, today, filters));
+    const byBucket = new Map(rows.map((row) => [numberOf(row.bucket), row]));
+    const points = bucketsOf(step, span, today).map(({ key, ...bucket }) => ({
+      ...bucket,
+      reading: afterContactReading(metric, byBucket.get(key)),
+    }));
+    return { step, points };
   },
 };
 
@@ -254,6 +335,6 @@ export function columnsOfMetric(id: string, rule: ChurnRule): FactColumns {
   return measures[id]?.columns ?? orderColumns;
 }
 
-/** Dimensions a metric can be split by: those of its columns, unless its reader has no breakdown. */
+/** Dimensions a metric can be split by. */
 export const dimensionsOfMetric = (id: string, rule: ChurnRule): Dimension[] =>
-  id === 'repeat-after-contact' ? [] : (Object.keys(columnsOfMetric(id, rule)) as Dimension[]);
+  Object.keys(columnsOfMetric(id, rule)) as Dimension[];
