@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import type { Figure } from '#features/retention/core/schema.ts';
+import { cardGroups } from '#features/retention/core/card-groups.ts';
 import type { MetricValue } from '#platform/core/metric.ts';
 import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
 import { ErrorState } from '#platform/web/components/ErrorState.tsx';
@@ -12,6 +12,7 @@ import { Sentence } from '#platform/web/components/Sentence.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import { searchText } from '#platform/web/route.ts';
 import { useSearchParams } from '#platform/web/search.ts';
+import { inTurn } from './components/ask-in-turn.ts';
 import { CohortPanel } from './components/CohortPanel.tsx';
 import { DetailAnchor } from './components/DetailAnchor.tsx';
 import { FigureCard } from './components/FigureCard.tsx';
@@ -22,7 +23,7 @@ import { Reconciliation } from './components/Reconciliation.tsx';
 import { SlicePage } from './components/SlicePage.tsx';
 import { SurvivalPanel } from './components/SurvivalPanel.tsx';
 import { UsageInterval } from './components/UsageInterval.tsx';
-import { useCards } from './components/use-metrics.ts';
+import { figureOf, useCards, useFigures } from './components/use-metrics.ts';
 import { retentionApi, useSlice } from './components/use-slice.ts';
 
 /** The figures on top of the page, each of which can be looked into. */
@@ -34,7 +35,6 @@ const figureIds = [
   'repeat-purchase',
   'repeat-after-contact',
 ] as const;
-type FigureId = (typeof figureIds)[number];
 
 const prefer = ['tier', 'country', 'language'] as const;
 
@@ -46,24 +46,19 @@ export default function RetentionPage() {
   const state = useSlice();
   const { slice, currency } = state;
   const cards = useCards(i18n.language);
+  const answer = useFigures(slice, cardGroups.retention);
   const summary = useQuery({
     queryKey: ['retention', 'summary', slice],
-    queryFn: ({ signal }) => retentionApi.retention.summary({ ...slice }, { signal }),
+    // the sums behind the cards are its own: asked after them it finds what they read
+    queryFn: ({ signal }) =>
+      inTurn('detail', signal, () => retentionApi.retention.summary({ ...slice }, { signal })),
     enabled: slice !== undefined,
     placeholderData: keepPreviousData,
   });
   const { data } = summary;
   const [search, change] = useSearchParams();
-  const period = periodText(format, data);
+  const period = periodText(format, answer.period);
   const selected = figureIds.find((id) => id === searchText(search, 'metric')) ?? 'crr';
-  const figures: Readonly<Record<FigureId, Figure>> | undefined = data && {
-    crr: data.crr,
-    churn: data.churn,
-    'gross-revenue-retention': data.grossRevenueRetention,
-    'net-revenue-retention': data.netRevenueRetention,
-    'repeat-purchase': data.repeatPurchase,
-    'repeat-after-contact': data.repeatAfterContact,
-  };
   const detail = useRef<HTMLDivElement>(null);
   const select = (metric: string): void => {
     change({ metric, by: undefined });
@@ -71,6 +66,11 @@ export default function RetentionPage() {
     detail.current?.scrollIntoView({ block: 'start' });
   };
   const rule = data?.rule;
+  const failed = [answer, summary].find(({ error }) => error !== null);
+  const retry = (): void => {
+    void answer.retry();
+    if (summary.error) void summary.refetch();
+  };
 
   return (
     <SlicePage
@@ -99,13 +99,13 @@ export default function RetentionPage() {
         </>
       }
     >
-      {summary.error ? <ErrorState error={summary.error} onRetry={() => void summary.refetch()} /> : null}
+      {failed?.error ? <ErrorState error={failed.error} onRetry={retry} /> : null}
       <FigureGrid columns={3}>
         {figureIds.map((id) => (
           <FigureCard
             key={id}
             card={cards.data?.get(id)}
-            figure={figures?.[id]}
+            figure={figureOf(answer.figures, id)}
             period={period}
             currency={currency}
             onSelect={select}
@@ -123,7 +123,7 @@ export default function RetentionPage() {
       <DetailAnchor ref={detail}>
         <MetricDetail
           card={cards.data?.get(selected)}
-          figure={figures?.[selected]}
+          figure={figureOf(answer.figures, selected)}
           slice={slice}
           currency={currency}
           prefer={prefer}

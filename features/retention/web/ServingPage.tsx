@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
+import { cardGroups } from '#features/retention/core/card-groups.ts';
 import type { Figure } from '#features/retention/core/schema.ts';
 import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
 import { ErrorState } from '#platform/web/components/ErrorState.tsx';
@@ -38,13 +39,13 @@ export default function ServingPage() {
   const state = useSlice();
   const { slice, currency } = state;
   const cards = useCards(i18n.language);
-  const answer = useFigures(slice, 'service');
-  const figures = answer.data?.figures;
+  const answer = useFigures(slice, cardGroups.service);
+  const { figures } = answer;
   const [search, change] = useSearchParams();
   const detail = useRef<HTMLDivElement>(null);
   const asked = cards.data?.get(searchText(search, 'metric') ?? 'frt');
   const selected = asked?.group === 'service' ? asked : cards.data?.get('frt');
-  const period = periodText(format, answer.data);
+  const period = periodText(format, answer.period);
 
   const select = (metric: string): void => {
     change({ metric, by: undefined });
@@ -69,7 +70,7 @@ export default function ServingPage() {
         </>
       }
     >
-      {answer.error ? <ErrorState error={answer.error} onRetry={() => void answer.refetch()} /> : null}
+      {answer.error ? <ErrorState error={answer.error} onRetry={() => void answer.retry()} /> : null}
       <FigureGrid columns={3}>
         {headline.map((id) => (
           <FigureCard

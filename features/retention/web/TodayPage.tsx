@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { cardGroups } from '#features/retention/core/card-groups.ts';
 import { useAttention } from '#platform/web/attention.ts';
 import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
 import { EmptyState } from '#platform/web/components/EmptyState.tsx';
@@ -10,12 +11,13 @@ import { Sentence } from '#platform/web/components/Sentence.tsx';
 import { translateKey, useFormat } from '#platform/web/i18n.ts';
 import { useSearchParams } from '#platform/web/search.ts';
 import { AttentionList } from './components/AttentionList.tsx';
+import { inTurn } from './components/ask-in-turn.ts';
 import { ChangeList } from './components/ChangeList.tsx';
 import { FigureCard } from './components/FigureCard.tsx';
 import { FigureGrid } from './components/FigureGrid.tsx';
 import { periodText } from './components/period-text.ts';
 import { SlicePage } from './components/SlicePage.tsx';
-import { figureOf, useCards } from './components/use-metrics.ts';
+import { figureOf, useCards, useFigures } from './components/use-metrics.ts';
 import { retentionApi, useSlice } from './components/use-slice.ts';
 
 const pageOf = { service: '/serving', voice: '/voice', retention: '/retention' } as const;
@@ -30,19 +32,33 @@ export default function TodayPage() {
   const state = useSlice();
   const { slice, currency } = state;
   const cards = useCards(i18n.language);
-  const query = useQuery({
-    queryKey: ['retention', 'today', slice],
-    queryFn: ({ signal }) => retentionApi.retention.today({ ...slice }, { signal }),
+  const answer = useFigures(slice, cardGroups.today);
+  const changes = useQuery({
+    queryKey: ['retention', 'changes', slice],
+    queryFn: ({ signal }) =>
+      inTurn('below', signal, () => retentionApi.retention.changes({ ...slice }, { signal })),
     enabled: slice !== undefined,
     placeholderData: keepPreviousData,
   });
-  const { data } = query;
+  const waiting = useQuery({
+    queryKey: ['retention', 'waiting', slice],
+    queryFn: ({ signal }) =>
+      inTurn('detail', signal, () => retentionApi.retention.waiting({ ...slice }, { signal })),
+    enabled: slice !== undefined,
+    placeholderData: keepPreviousData,
+  });
+  const { data } = changes;
+  const failed = [answer, changes, waiting].find(({ error }) => error !== null);
+  const retry = (): void => {
+    void answer.retry();
+    for (const query of [changes, waiting]) if (query.error) void query.refetch();
+  };
   const more = useAttention();
   const [search] = useSearchParams();
   const worse = data?.changes.filter(({ difference }) => difference.verdict === 'worse').length ?? 0;
   const better = data?.changes.filter(({ difference }) => difference.verdict === 'better').length ?? 0;
   const other = (data?.changes.length ?? 0) - better - worse;
-  const freshness = data?.freshness;
+  const freshness = waiting.data?.freshness;
 
   return (
     <SlicePage
@@ -52,14 +68,15 @@ export default function TodayPage() {
         data ? (
           <Sentence
             note={
-              freshness?.rebuilding
+              freshness &&
+              (freshness.rebuilding
                 ? t('page.today.rebuilding')
                 : t('page.today.fresh', {
-                    when: freshness?.refreshedAt ? format.ago(freshness.refreshedAt) : t('page.today.never'),
+                    when: freshness.refreshedAt ? format.ago(freshness.refreshedAt) : t('page.today.never'),
                   }) +
                   (data.compared > 0
                     ? ` ${t('page.today.judged', { compared: format.number(data.compared) })}`
-                    : '')
+                    : ''))
             }
           >
             {data.compared === 0
@@ -94,7 +111,7 @@ export default function TodayPage() {
         </>
       }
     >
-      {query.error ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
+      {failed?.error ? <ErrorState error={failed.error} onRetry={retry} /> : null}
       <FigureGrid columns={5}>
         {headline.map((id) => {
           const card = cards.data?.get(id);
@@ -102,8 +119,8 @@ export default function TodayPage() {
             <FigureCard
               key={id}
               card={card}
-              figure={data && figureOf(data.headline, id)}
-              period={periodText(format, data)}
+              figure={figureOf(answer.figures, id)}
+              period={periodText(format, answer.period)}
               currency={currency}
               {...(card ? { to: pageOf[card.group], search: { ...search, metric: card.id } } : {})}
             />
@@ -127,9 +144,9 @@ export default function TodayPage() {
         )}
       </Section>
       <Section title={t('page.today.attention')}>
-        {data ? (
+        {waiting.data ? (
           <AttentionList
-            data={data}
+            data={waiting.data}
             more={more}
             label={(kind) => translateKey(i18n, `retention:attention.${kind}`)}
           />

@@ -1,5 +1,6 @@
 import { Fragment } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
+import { cardGroups } from '#features/retention/core/card-groups.ts';
 import type { Figure } from '#features/retention/core/schema.ts';
 import { CommentsPanel } from '#features/surveys/web/panels.tsx';
 import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
@@ -28,12 +29,12 @@ export default function VoicePage() {
   const state = useSlice();
   const { slice, currency } = state;
   const cards = useCards(i18n.language);
-  const answer = useFigures(slice, 'voice');
-  const figures = answer.data?.figures;
+  const answer = useFigures(slice, cardGroups.voice);
+  const { figures } = answer;
   const [search, change] = useSearchParams();
   const asked = cards.data?.get(searchText(search, 'metric') ?? 'csat');
   const selected = asked?.group === 'voice' ? asked : cards.data?.get('csat');
-  const period = periodText(format, answer.data);
+  const period = periodText(format, answer.period);
   // a seven-point scale is only shown where one is used
   const ids = shown.filter((id) => id !== 'ces7' || (figureOf(figures, 'ces7')?.value.n ?? 0) > 0);
 
@@ -52,7 +53,7 @@ export default function VoicePage() {
         </>
       }
     >
-      {answer.error ? <ErrorState error={answer.error} onRetry={() => void answer.refetch()} /> : null}
+      {answer.error ? <ErrorState error={answer.error} onRetry={() => void answer.retry()} /> : null}
       <FigureGrid columns={ids.length === 5 ? 5 : 4}>
         {ids.map((id) => (
           <FigureCard
@@ -74,9 +75,9 @@ export default function VoicePage() {
         prefer={prefer}
       />
       <FunnelChart slice={slice} />
-      {answer.data ? (
+      {answer.period ? (
         <Section title={t('page.voice.comments')} lead={t('page.voice.commentsLead')}>
-          <CommentsPanel from={answer.data.period.from} to={answer.data.period.to} />
+          <CommentsPanel from={answer.period.from} to={answer.period.to} />
         </Section>
       ) : null}
     </SlicePage>

@@ -6,10 +6,10 @@ import { translateKey, useFormat } from '#platform/web/i18n.ts';
 import classes from './AttentionList.module.css';
 import type { retentionApi } from './use-slice.ts';
 
-type Today = Awaited<ReturnType<typeof retentionApi.retention.today>>;
+type Waiting = Awaited<ReturnType<typeof retentionApi.retention.waiting>>;
 
 type AttentionListProps = {
-  readonly data: Today;
+  readonly data: Waiting;
   /** what other rows say waits in them */
   readonly more: readonly AttentionItem[];
   readonly label: (kind: string) => string;

@@ -11,7 +11,7 @@ import { DifferenceText } from './EstimateText.tsx';
 import { lookOf, scaled } from './use-metrics.ts';
 import type { retentionApi } from './use-slice.ts';
 
-type Change = Awaited<ReturnType<typeof retentionApi.retention.today>>['changes'][number];
+type Change = Awaited<ReturnType<typeof retentionApi.retention.changes>>['changes'][number];
 
 const pageOf = { service: '/serving', voice: '/voice', retention: '/retention' } as const;
 

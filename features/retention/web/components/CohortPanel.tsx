@@ -8,6 +8,7 @@ import { addMonths } from '#platform/web/filters.ts';
 import { useFormat } from '#platform/web/i18n.ts';
 import { searchText } from '#platform/web/route.ts';
 import { useSearchParams } from '#platform/web/search.ts';
+import { inTurn } from './ask-in-turn.ts';
 import { retentionApi } from './use-slice.ts';
 
 /** The months that fit on a screen; earlier cohorts by choosing the period. */
@@ -32,7 +33,8 @@ export function CohortPanel({ slice, firstDay }: CohortPanelProps) {
     from !== undefined && slice?.from !== undefined && from < slice.from ? { ...slice, from } : slice;
   const query = useQuery({
     queryKey: ['retention', 'cohorts', measure, asked],
-    queryFn: ({ signal }) => retentionApi.retention.cohorts({ ...asked, measure }, { signal }),
+    queryFn: ({ signal }) =>
+      inTurn('below', signal, () => retentionApi.retention.cohorts({ ...asked, measure }, { signal })),
     enabled: slice !== undefined,
     placeholderData: keepPreviousData,
   });

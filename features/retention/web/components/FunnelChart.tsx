@@ -5,6 +5,7 @@ import { ErrorState } from '#platform/web/components/ErrorState.tsx';
 import { InlineMetric } from '#platform/web/components/MetricFigure.tsx';
 import { Section } from '#platform/web/components/PageFrame.tsx';
 import { translateKey, useFormat } from '#platform/web/i18n.ts';
+import { inTurn } from './ask-in-turn.ts';
 import classes from './FunnelChart.module.css';
 import { retentionApi } from './use-slice.ts';
 
@@ -16,7 +17,8 @@ export function FunnelChart({ slice }: { readonly slice: SliceInput | undefined 
   const format = useFormat();
   const funnel = useQuery({
     queryKey: ['retention', 'funnel', slice],
-    queryFn: ({ signal }) => retentionApi.metrics.funnel({ ...slice }, { signal }),
+    queryFn: ({ signal }) =>
+      inTurn('below', signal, () => retentionApi.metrics.funnel({ ...slice }, { signal })),
     enabled: slice !== undefined,
     placeholderData: keepPreviousData,
   });

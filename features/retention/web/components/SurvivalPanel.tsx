@@ -8,6 +8,7 @@ import { ScrollRegion } from '#platform/web/components/ScrollRegion.tsx';
 import { translateKey, useFormat } from '#platform/web/i18n.ts';
 import { searchText } from '#platform/web/route.ts';
 import { useSearchParams } from '#platform/web/search.ts';
+import { inTurn } from './ask-in-turn.ts';
 import { DimensionSelect } from './DimensionSelect.tsx';
 import classes from './SurvivalPanel.module.css';
 import { retentionApi } from './use-slice.ts';
@@ -42,7 +43,8 @@ export function SurvivalPanel({
   const asked = all && slice ? { ...slice, from: undefined, to: undefined } : slice;
   const query = useQuery({
     queryKey: ['retention', 'survival', asked, by],
-    queryFn: ({ signal }) => retentionApi.retention.survival(clean({ ...asked, by }), { signal }),
+    queryFn: ({ signal }) =>
+      inTurn('below', signal, () => retentionApi.retention.survival(clean({ ...asked, by }), { signal })),
     enabled: slice !== undefined,
     placeholderData: keepPreviousData,
   });

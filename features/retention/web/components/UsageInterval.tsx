@@ -11,6 +11,7 @@ import { InlineMetric } from '#platform/web/components/MetricFigure.tsx';
 import { Section } from '#platform/web/components/PageFrame.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import { useSession } from '#platform/web/session.ts';
+import { inTurn } from './ask-in-turn.ts';
 import { retentionApi } from './use-slice.ts';
 
 const platformApi = apiFor<typeof platformContract>('platform');
@@ -24,7 +25,8 @@ export function UsageInterval({ slice }: { readonly slice: SliceInput | undefine
   const queries = useQueryClient();
   const query = useQuery({
     queryKey: ['retention', 'usage-interval', slice],
-    queryFn: ({ signal }) => retentionApi.retention.usageInterval({ ...slice }, { signal }),
+    queryFn: ({ signal }) =>
+      inTurn('below', signal, () => retentionApi.retention.usageInterval({ ...slice }, { signal })),
     enabled: slice !== undefined,
     placeholderData: keepPreviousData,
   });

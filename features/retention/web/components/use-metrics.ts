@@ -1,12 +1,11 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, type UseQueryResult, useQueries, useQuery } from '@tanstack/react-query';
 import type { Dimension, Figure, MetricCard, SliceInput } from '#features/retention/core/schema.ts';
 import type { MetricValue } from '#platform/core/metric.ts';
 import { minorDigits } from '#platform/core/money.ts';
 import type { MetricLook } from '#platform/web/components/MetricFigure.tsx';
 import { formatDate } from '#platform/web/locale.ts';
+import { inTurn } from './ask-in-turn.ts';
 import { retentionApi } from './use-slice.ts';
-
-type Group = MetricCard['group'];
 
 /** Days inside a sentence of the server, as the reader writes them: "31 Jan 2026". */
 const datesRead = (text: string, locale: string): string =>
@@ -26,18 +25,37 @@ export function useCards(locale: string) {
   });
 }
 
-export const useFigures = (slice: SliceInput | undefined, group: Group) =>
-  useQuery({
-    queryKey: ['retention', 'figures', group, slice],
-    queryFn: ({ signal }) => retentionApi.metrics.figures({ ...slice, group }, { signal }),
-    enabled: slice !== undefined,
-    placeholderData: keepPreviousData,
+type Answer = Awaited<ReturnType<typeof retentionApi.metrics.figures>>;
+
+/** What has arrived of a page's figures; `period` is there with the first of them. */
+const together = (answers: UseQueryResult<Answer>[]) => {
+  const failed = answers.filter(({ error }) => error !== null);
+  const arrived = answers.flatMap(({ data }) => data ?? []);
+  return {
+    figures: arrived.flatMap(({ figures }) => figures),
+    period: arrived[0]?.period,
+    error: failed[0]?.error ?? null,
+    retry: () => Promise.all(failed.map(({ refetch }) => refetch())),
+  };
+};
+
+/** The figures of a page, group by group in the order they are read (core/card-groups.ts): each arrives on its own. */
+export const useFigures = (slice: SliceInput | undefined, groups: readonly (readonly string[])[]) =>
+  useQueries({
+    queries: groups.map((ids) => ({
+      queryKey: ['retention', 'figures', ids, slice],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        inTurn('figure', signal, () => retentionApi.metrics.figures({ ...slice, id: [...ids] }, { signal })),
+      enabled: slice !== undefined,
+    })),
+    combine: together,
   });
 
 export const useTrend = (slice: SliceInput | undefined, id: string, enabled: boolean) =>
   useQuery({
     queryKey: ['retention', 'trend', id, slice],
-    queryFn: ({ signal }) => retentionApi.metrics.trend({ ...slice, id }, { signal }),
+    queryFn: ({ signal }) =>
+      inTurn('detail', signal, () => retentionApi.metrics.trend({ ...slice, id }, { signal })),
     enabled: enabled && slice !== undefined,
     placeholderData: keepPreviousData,
   });
@@ -46,7 +64,9 @@ export const useBreakdown = (slice: SliceInput | undefined, id: string, dimensio
   useQuery({
     queryKey: ['retention', 'by', id, dimension, slice],
     queryFn: ({ signal }) =>
-      retentionApi.metrics.breakdown({ ...slice, id, dimension: dimension ?? 'channel' }, { signal }),
+      inTurn('detail', signal, () =>
+        retentionApi.metrics.breakdown({ ...slice, id, dimension: dimension ?? 'channel' }, { signal }),
+      ),
     enabled: dimension !== undefined && slice !== undefined,
     placeholderData: keepPreviousData,
   });
@@ -54,7 +74,8 @@ export const useBreakdown = (slice: SliceInput | undefined, id: string, dimensio
 export const useDistribution = (slice: SliceInput | undefined, id: string, enabled: boolean) =>
   useQuery({
     queryKey: ['retention', 'distribution', id, slice],
-    queryFn: ({ signal }) => retentionApi.metrics.distribution({ ...slice, id }, { signal }),
+    queryFn: ({ signal }) =>
+      inTurn('detail', signal, () => retentionApi.metrics.distribution({ ...slice, id }, { signal })),
     enabled: enabled && slice !== undefined,
     placeholderData: keepPreviousData,
   });
