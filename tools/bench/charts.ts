@@ -4,11 +4,12 @@
  * whole company shares (the churn rule, the first and last day).
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { call } from '@orpc/server';
 import pg from 'pg';
 import { modules } from '../../apps/server/modules.ts';
+import { cardGroups } from '../../features/retention/core/card-groups.ts';
 import { retentionRouter as router } from '../../features/retention/server/procedures.ts';
 import type { Analytics, Cell } from '../../platform/server/analytics/analytics.ts';
 import { type Application, openApplication } from '../../platform/server/application.ts';
@@ -36,10 +37,16 @@ type Chart = {
   readonly page: string;
   readonly name: string;
   readonly ask: (context: RequestContext, turn: number) => Promise<unknown>;
+  readonly whole?: boolean;
 };
 type Row = {
+  readonly page: string;
   readonly chart: string;
+  /** answers several cards at once: the pages do not ask it before their cards */
+  readonly whole: boolean;
   readonly duck: number;
+  /** processor milliseconds of all threads of this process: they hardly move when the machine is busy with other things */
+  readonly duckCpu: number;
   readonly postgres: number | null;
   readonly runs: readonly [number, number];
 };
@@ -130,9 +137,17 @@ const preferred = ['channel', 'team', 'agent', 'moment', 'tier'];
 
 /** The charts the pages draw: headline figures, and each metric through time, spread, and by its first dimension. */
 export function chartsOf(cards: readonly Card[]): Chart[] {
-  const group = (name: Card['group']): Chart => ({
+  const cardsOf = (page: string, groups: readonly (readonly string[])[]): Chart[] =>
+    groups.map((ids) => ({
+      page,
+      name: `cards ${ids.join(', ')}`,
+      ask: (context, turn) =>
+        call(router.metrics.figures, { ...quarter(turn), id: ids } as never, { context }),
+    }));
+  const all = (name: Card['group']): Chart => ({
     page: pages[name],
-    name: `figures ${name}`,
+    name: `all figures of ${name} in one call`,
+    whole: true,
     ask: (context, turn) =>
       call(router.metrics.figures, { ...quarter(turn), group: name } as never, { context }),
   });
@@ -176,23 +191,39 @@ export function chartsOf(cards: readonly Card[]): Chart[] {
   };
   const stay = pages.retention;
   return [
+    ...cardsOf('Today', cardGroups.today),
     {
       page: 'Today',
-      name: 'today',
+      name: 'what waits',
+      ask: (context, turn) => call(router.retention.waiting, quarter(turn) as never, { context }),
+    },
+    {
+      page: 'Today',
+      name: 'what changed',
+      ask: (context, turn) => call(router.retention.changes, quarter(turn) as never, { context }),
+    },
+    {
+      page: 'Today',
+      name: 'all of today in one call',
+      whole: true,
       ask: (context, turn) => call(router.retention.today, quarter(turn) as never, { context }),
     },
-    group('service'),
+    ...cardsOf(pages.service, cardGroups.service),
+    all('service'),
     ...cards.filter((card) => card.group === 'service').flatMap(ofCard),
-    group('voice'),
+    ...cardsOf(pages.voice, cardGroups.voice),
+    all('voice'),
     {
       page: pages.voice,
       name: 'response funnel',
       ask: (context, turn) => call(router.metrics.funnel, quarter(turn) as never, { context }),
     },
     ...cards.filter((card) => card.group === 'voice').flatMap(ofCard),
+    ...cardsOf(stay, cardGroups.retention),
     {
       page: stay,
-      name: 'summary',
+      name: 'summary in one call',
+      whole: true,
       ask: (context, turn) => call(router.retention.summary, quarter(turn) as never, { context }),
     },
     {
@@ -235,7 +266,9 @@ const median = (values: readonly number[]): number => {
     : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 };
 
-async function timed(chart: Chart, context: RequestContext, turn: number): Promise<number> {
+type Time = { readonly wall: number; readonly cpu: number };
+
+async function timed(chart: Chart, context: RequestContext, turn: number): Promise<Time> {
   if (
     chart.name.startsWith('cohorts') ||
     chart.name.startsWith('survival') ||
@@ -246,8 +279,10 @@ async function timed(chart: Chart, context: RequestContext, turn: number): Promi
   }
   slowest = { text: '', ms: 0 };
   const start = performance.now();
+  const used = process.cpuUsage();
   await chart.ask(context, turn);
-  return performance.now() - start;
+  const { user, system } = process.cpuUsage(used);
+  return { wall: performance.now() - start, cpu: (user + system) / 1000 };
 }
 
 /** Runs of both engines alternate, so that a busy moment of the machine falls on both. */
@@ -258,8 +293,9 @@ async function measure(
   options: ChartOptions,
   turn: () => number,
 ): Promise<Row> {
-  const times = { duck: [] as number[], postgres: [] as number[] };
-  const spent = (list: readonly number[]) => list.reduce((sum, ms) => sum + ms, 0) / 1000;
+  const times = { duck: [] as Time[], postgres: [] as Time[] };
+  const spent = (list: readonly Time[]) => list.reduce((sum, { wall }) => sum + wall, 0) / 1000;
+  const walls = (list: readonly Time[]) => list.map(({ wall }) => wall);
   for (let round = 0; round < options.repeat; round++) {
     const period = turn();
     if (spent(times.duck) < options.budget) times.duck.push(await timed(chart, duck, period));
@@ -267,9 +303,12 @@ async function measure(
       times.postgres.push(await timed(chart, postgres, period));
   }
   return {
+    page: chart.page,
     chart: chart.name,
-    duck: median(times.duck),
-    postgres: postgres ? median(times.postgres) : null,
+    whole: chart.whole ?? false,
+    duck: median(walls(times.duck)),
+    duckCpu: median(times.duck.map(({ cpu }) => cpu)),
+    postgres: postgres ? median(walls(times.postgres)) : null,
     runs: [times.duck.length, times.postgres.length],
   };
 }
@@ -290,27 +329,34 @@ async function withApplication<T>(work: (application: Application) => Promise<T>
 }
 
 /** A line as soon as it is measured: the whole table takes minutes on a busy machine. */
-function printer(): (row: Row, page: string) => void {
+function printer(): (row: Row) => void {
   let last = '';
-  return (row, page) => {
-    if (page !== last) console.log(`\n${page.padEnd(52)} DuckDB ms   PostgreSQL ms    ratio   runs`);
-    last = page;
+  return (row) => {
+    if (row.page !== last)
+      console.log(`\n${row.page.padEnd(62)} DuckDB ms   CPU ms   PostgreSQL ms    ratio   runs`);
+    last = row.page;
     const ratio = row.postgres === null ? '' : `${(row.postgres / row.duck).toFixed(1)}x`;
     const cells = [
       row.duck.toFixed(0).padStart(10),
+      row.duckCpu.toFixed(0).padStart(8),
       (row.postgres?.toFixed(0) ?? '-').padStart(15),
       ratio.padStart(8),
     ];
-    console.log(`  ${row.chart.padEnd(48)} ${cells.join(' ')}   ${row.runs.join('/')}`);
+    console.log(`  ${row.chart.slice(0, 58).padEnd(58)} ${cells.join(' ')}   ${row.runs.join('/')}`);
   };
 }
 
 function printSummary(rows: readonly Row[]): void {
-  const slow = rows.filter((row) => row.duck >= 300);
-  const ratios = rows.flatMap((row) => (row.postgres === null ? [] : [row.postgres / row.duck]));
-  const times = rows.map((row) => row.duck);
+  const charts = rows.filter((row) => !row.whole);
+  if (charts.length === 0) return;
+  const slow = charts.filter((row) => row.duck >= 300);
+  const ratios = charts.flatMap((row) => (row.postgres === null ? [] : [row.postgres / row.duck]));
+  const times = charts.map((row) => row.duck);
+  const [load = 0] = loadavg();
   console.log(
-    `\n${rows.length} charts; median ${median(times).toFixed(0)} ms, slowest ${Math.max(...times).toFixed(0)} ms, ${slow.length} at 300 ms or more`,
+    `\n${charts.length} charts and cards (calls for a whole page not counted); median ${median(times).toFixed(0)} ms ` +
+      `(${median(charts.map((row) => row.duckCpu)).toFixed(0)} ms CPU), slowest ${Math.max(...times).toFixed(0)} ms, ` +
+      `${slow.length} at 300 ms or more; load ${load.toFixed(1)} on ${availableParallelism()} cores`,
   );
   if (ratios.length === 0) return;
   const few = ratios.filter((ratio) => ratio < 10).length;
@@ -345,7 +391,7 @@ export async function benchCharts(options: ChartOptions): Promise<readonly Row[]
       const print = printer();
       for (const chart of charts) {
         const row = await measure(chart, onDuck, onPostgres, options, () => turn++);
-        print(row, chart.page);
+        print(row);
         if (slowest.ms > options.sqlOver) console.log(`    ${slowest.ms.toFixed(0)} ms: ${slowest.text}`);
         rows.push(row);
       }

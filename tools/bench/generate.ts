@@ -18,12 +18,20 @@ import { fillStatement, type WorldTable, worldTables } from './world.ts';
 export const benchDatabase = 'holdfast_bench';
 const folder = fileURLToPath(new URL('../../node_modules/.cache/holdfast-bench/', import.meta.url));
 
-const facts = modules.flatMap((module) => module.facts ?? []);
+const made = new Set(worldTables(1).map(({ name }) => name));
+/** What the mirror has of the world's tables; facts that no chart reads are not in it. */
+const facts = modules.flatMap((module) => module.facts ?? []).filter(({ name }) => made.has(name));
 
 /** Changes when the world does, or how the mirror keeps it: a world made by other statements is made again. */
 const fingerprint = (scale: number): string =>
   createHash('sha256')
-    .update(JSON.stringify([worldTables(scale), facts.map((fact) => duckTableOf(fact)), facts.map(({ sorted }) => sorted)]))
+    .update(
+      JSON.stringify([
+        worldTables(scale),
+        facts.map((fact) => duckTableOf(fact)),
+        facts.map(({ sorted }) => sorted),
+      ]),
+    )
     .digest('hex')
     .slice(0, 16);
 

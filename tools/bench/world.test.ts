@@ -48,10 +48,11 @@ describe('the big world', () => {
   });
 
   it('has the columns that the rows declare for their facts', () => {
-    for (const fact of modules.flatMap((module) => module.facts ?? [])) {
-      const made = tables.find((table) => table.name === fact.name);
-      expect(Object.keys(made?.columns ?? {}).toSorted(), fact.name).toEqual(
-        Object.keys(fact.columns).toSorted(),
+    const facts = modules.flatMap((module) => module.facts ?? []);
+    for (const table of tables.filter(({ name }) => /^(fact|dim)_\w+$/.test(name))) {
+      const fact = facts.find(({ name }) => name === table.name);
+      expect(Object.keys(table.columns).toSorted(), table.name).toEqual(
+        Object.keys(fact?.columns ?? {}).toSorted(),
       );
     }
   });
