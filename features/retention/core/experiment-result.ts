@@ -116,9 +116,11 @@ export type CovariateCells = {
   readonly control: Moments;
 };
 
+type Tested = Omit<ExperimentResult['balance'][number], 'alarm'>;
+
 /** What was so before exposure, by arm: a coin makes it alike up to chance. Corrected for the number of lines. */
 export function balanceOf(lines: readonly CovariateCells[]): ExperimentResult['balance'] {
-  const tested = lines.flatMap(({ covariate, treated, control }) => {
+  const tested = lines.flatMap(({ covariate, treated, control }): Tested[] => {
     if (treated.n < 2 || control.n < 2) return [];
     const means = { covariate, treated: treated.sum / treated.n, control: control.sum / control.n };
     const test = welchDifference(treated, control);

@@ -37,6 +37,7 @@ export const experimentsEn = {
   },
   outcomeName: { stays: 'Stays', buys: 'Buys again', revenue: 'Revenue' },
   arm: { treated: 'Treated', control: 'Control' },
+  severity: { low: 'low', medium: 'medium', high: 'high' },
   field: {
     name: 'Name',
     kind: 'What is tried',

@@ -38,6 +38,7 @@ export const experimentsRu: Translated<typeof experimentsEn> = {
   },
   outcomeName: { stays: 'Остаётся', buys: 'Покупает снова', revenue: 'Выручка' },
   arm: { treated: 'С воздействием', control: 'Контроль' },
+  severity: { low: 'низкая', medium: 'средняя', high: 'высокая' },
   field: {
     name: 'Название',
     kind: 'Что пробуем',
