@@ -132,6 +132,7 @@ export const en = {
     lag: 'Figures are behind the records',
   },
   refusal: {
+    'group-unknown': 'There is no group “{{group}}” any more: other records make other groups.',
     'analysis-unknown': 'There is no such analysis. It may have been removed.',
     'metric-unknown': 'There is no metric “{{id}}”.',
     'period-reversed': 'The period ends ({{to}}) before it begins ({{from}}).',

@@ -134,6 +134,7 @@ export const ru: Translated<typeof en> = {
     lag: 'Показатели отстают от записей',
   },
   refusal: {
+    'group-unknown': 'Группы «{{group}}» больше нет: с другими записями и группы другие.',
     'analysis-unknown': 'Такого анализа нет. Возможно, его удалили.',
     'metric-unknown': 'Нет показателя «{{id}}».',
     'period-reversed': 'Период заканчивается ({{to}}) раньше, чем начинается ({{from}}).',

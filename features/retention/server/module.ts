@@ -4,6 +4,7 @@ import { en } from '../core/messages.en.ts';
 import { ru } from '../core/messages.ru.ts';
 import { retentionPermissions } from '../core/permissions.ts';
 import { retentionFacts } from './facts.ts';
+import { bandFile } from './procedures/band-file.ts';
 import { assignmentsFile } from './procedures/experiments-file.ts';
 import { leavingFile } from './procedures/leaving-file.ts';
 import { retentionRouter } from './procedures.ts';
@@ -15,7 +16,7 @@ export const retentionModule: ServerModule = {
   router: retentionRouter,
   permissions: retentionPermissions,
   messages: { en, ru },
-  streams: [leavingFile, assignmentsFile],
+  streams: [leavingFile, assignmentsFile, bandFile],
   subscribers: retentionSubscribers,
   facts: retentionFacts,
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { operation } from '#platform/core/operation.ts';
+import { PageInput, pageOf } from '#platform/core/paging.ts';
 import { AnalysisSettings } from '../link/analysis.ts';
 import { DriverResult, Estimate, Evidence } from '../link/driver-result.ts';
 import { covariateIds, exposureIds, notRecorded } from '../link/exposures.ts';
@@ -72,6 +73,23 @@ export const Analysis = z.object({
   createdAt: z.string(),
 });
 export type Analysis = z.infer<typeof Analysis>;
+
+/** One customer at a landmark of one group of a driver. */
+export const BandRow = z.object({
+  customerId: z.uuid(),
+  /** null when the reader may not read customers */
+  name: z.string().nullable(),
+  /** what the customer is known by where there is no name */
+  known: z.string().nullable(),
+  /** the request, answer or order, by the kind of the driver */
+  encounterId: z.uuid(),
+  day: z.iso.date(),
+  /** seconds, a count, 0 or 1; null for categories, and for what had not happened by the landmark */
+  value: z.number().nullable(),
+  /** whether the customer was lost within the horizon */
+  lost: z.boolean(),
+});
+export type BandRow = z.infer<typeof BandRow>;
 
 /** How well what happened can be tied to customers and to sales. */
 const LinkQuality = z.object({
@@ -170,4 +188,19 @@ export const linkContract = {
         evidence: Evidence,
       }),
     ),
+
+  band: operation({
+    permission,
+    method: 'GET',
+    path: '/retention/drivers/{exposure}/band',
+    tag,
+    summary: 'Who is behind one group of a driver: customers at landmarks, the newest encounter first',
+    description:
+      '`group` is a key of the driver’s `bins`; as many rows as its n. The file: GET /retention/band.csv.',
+    refusals: [...refusals, 'retention:group-unknown', 'platform:bad-cursor'],
+  })
+    .input(
+      Question.extend(PageInput.shape).extend({ exposure: z.enum(exposureIds), group: z.string().max(200) }),
+    )
+    .output(pageOf(BandRow)),
 };

@@ -143,7 +143,7 @@ export const exposures: readonly Exposure[] = [
     yesNo('reopened'),
     [solvedBy(settleDays - reopenDays), 'reopened is not null'],
     {
-      metric: 'reopen',
+      metric: 'reopen-rate',
     },
   ),
   request('transfers', 'count', 'cast(transfers as float8)', [solvedBy(settleDays)], {

@@ -12,6 +12,7 @@ import { saveAnalysis } from '../commands/save-analysis.ts';
 import { findDriver, findEvidence, summaryOf } from '../queries/find-driver.ts';
 import { findDrivers, rankedSummary } from '../queries/find-drivers.ts';
 import { findLinkQuality, findSuspects, findTopics } from '../queries/find-link-setup.ts';
+import { listBand } from '../queries/list-band.ts';
 import { linkProvenance, listAnalyses, openLink, runOf } from '../queries/open-link.ts';
 
 const os = implementing(linkContract);
@@ -81,5 +82,11 @@ export const linkRouter = {
         adjustedPerLnHour: null,
       },
     };
+  }),
+
+  band: os.band.handler(async ({ context, input }) => {
+    const { exposure, group, limit, cursor, ...rest } = input;
+    const link = await openLink(context, rest);
+    return listBand(context, link, declared(exposure), { group, limit, cursor });
   }),
 };
