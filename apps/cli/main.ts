@@ -11,8 +11,10 @@ import { openPglite } from '#platform/server/db/pglite.ts';
 import { openPostgres } from '#platform/server/db/postgres.ts';
 import { FolderInUse, lockFolder } from '#platform/server/lock.ts';
 import { CallRefused, connect } from './connection.ts';
+import { forecastCommand } from './forecast-command.ts';
 import { importCommand } from './import-command.ts';
 import { metricsCommand, retentionCommand } from './metrics-command.ts';
+import { experimentsCommand, roiCommand } from './roi-command.ts';
 import { sampleCommand } from './sample-command.ts';
 import type { Command, Terminal } from './terminal.ts';
 
@@ -127,6 +129,9 @@ const commands: Readonly<Record<string, Command>> = {
   import: importCommand,
   metrics: metricsCommand,
   retention: retentionCommand,
+  forecast: forecastCommand,
+  roi: roiCommand,
+  experiments: experimentsCommand,
   sample: sampleCommand,
   backup,
   restore,
