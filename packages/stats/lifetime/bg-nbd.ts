@@ -4,8 +4,14 @@ import type { Refused } from '../numeric/refused.ts';
 import { refuse } from '../numeric/refused.ts';
 import type { PositiveFit } from './positive-fit.ts';
 import { fitPositive } from './positive-fit.ts';
-import type { PurchaseHistory } from './purchase-history.ts';
-import { collapseHistories, logSum, REPEATERS_NEEDED, remembered } from './purchase-history.ts';
+import type { HistoryTable, PurchaseHistory } from './purchase-history.ts';
+import {
+  coarseHistories,
+  logOnePlus,
+  meanAge,
+  REPEATERS_NEEDED,
+  tabulateHistories,
+} from './purchase-history.ts';
 
 /**
  * `bg`: a customer may die only right after a repeat purchase, so those with one purchase count as alive for ever.
@@ -38,23 +44,31 @@ function logDeadOdds(
   return Math.log(a / (b + k - 1)) + (r + x) * Math.log((alpha + age) / (alpha + recency));
 }
 
-/** Log likelihood of counted histories. */
-export function bgNbdLogLik(model: BgParameters, histories: readonly PurchaseHistory[]): number {
-  const { variant, r, alpha, a, b } = model;
-  const base = remembered(
-    (x) =>
-      logGamma(r + x) -
-      logGamma(r) +
-      r * Math.log(alpha) +
-      logBeta(a, b + deaths(variant, x)) -
-      logBeta(a, b),
-  );
-  let total = 0;
-  for (const history of histories) {
-    const alive = base(history.x) - (r + history.x) * Math.log(alpha + history.age);
-    total += (history.n ?? 1) * logSum(alive, alive + logDeadOdds(model, history));
+/** Log likelihood of tabulated histories: logarithms of times and gammas of counts are taken once each. */
+function tableLogLik({ variant, r, alpha, a, b }: BgParameters, table: HistoryTable): number {
+  const { x, recency, age, n, times } = table;
+  const log = times.map((time) => Math.log(alpha + time));
+  const constant = r * Math.log(alpha) - logGamma(r) - logBeta(a, b);
+  let [total, count, base, dead] = [0, -1, 0, 0];
+  for (let i = 0; i < n.length; i++) {
+    const purchases = x[i]!;
+    if (purchases !== count) {
+      count = purchases;
+      const k = deaths(variant, purchases);
+      base = constant + logGamma(r + purchases) + logBeta(a, b + k);
+      dead = k === 0 ? Number.NEGATIVE_INFINITY : Math.log(a / (b + k - 1));
+    }
+    const until = log[age[i]!]!;
+    const shape = r + purchases;
+    total += n[i]! * (base - shape * until + logOnePlus(dead + shape * (until - log[recency[i]!]!)));
   }
   return total;
+}
+
+/** Log likelihood of counted histories; NaN for impossible ones. */
+export function bgNbdLogLik(model: BgParameters, histories: readonly PurchaseHistory[]): number {
+  const table = tabulateHistories(histories);
+  return table.ok ? tableLogLik(model, table) : Number.NaN;
 }
 
 /**
@@ -68,14 +82,15 @@ export function fitBgNbd(
   histories: readonly PurchaseHistory[],
   variant: BgVariant = 'bg',
 ): BgNbdFit | Refused {
-  const counted = collapseHistories(histories);
-  if (!counted.ok) return counted;
-  if (counted.repeaters < REPEATERS_NEEDED)
+  const table = tabulateHistories(histories);
+  if (!table.ok) return table;
+  if (table.repeaters < REPEATERS_NEEDED)
     return refuse('not-enough-data', {
       needed: REPEATERS_NEEDED,
       detail: 'customers with a repeat purchase',
     });
-  const age = counted.cells.reduce((sum, cell) => sum + cell.n * cell.age, 0) / counted.customers;
+  const age = meanAge(table);
+  const coarse = coarseHistories(table);
   const starts = [
     [0.5, 0.2 * age, 1, 2.5],
     [1.5, 0.5 * age, 0.5, 4],
@@ -87,10 +102,13 @@ export function fitBgNbd(
     a: a!,
     b: b!,
   });
-  const fit = fitPositive(['r', 'alpha', 'a', 'b'], starts, (values) =>
-    bgNbdLogLik(of(values), counted.cells),
+  const fit = fitPositive(
+    ['r', 'alpha', 'a', 'b'],
+    starts,
+    (values) => tableLogLik(of(values), table),
+    coarse ? { coarse: (values) => tableLogLik(of(values), coarse) } : {},
   );
-  return fit.ok ? { ...fit, model: of(fit.values), customers: counted.customers } : fit;
+  return fit.ok ? { ...fit, model: of(fit.values), customers: table.customers } : fit;
 }
 
 /**

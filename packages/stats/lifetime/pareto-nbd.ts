@@ -1,11 +1,11 @@
-import { GAUSS_24, integrate } from '../numeric/integrate.ts';
+import { GAUSS_6, GAUSS_24, integrate } from '../numeric/integrate.ts';
 import { logGamma } from '../numeric/log-gamma.ts';
 import type { Refused } from '../numeric/refused.ts';
 import { refuse } from '../numeric/refused.ts';
 import type { PositiveFit } from './positive-fit.ts';
 import { fitPositive } from './positive-fit.ts';
-import type { PurchaseHistory } from './purchase-history.ts';
-import { collapseHistories, REPEATERS_NEEDED, remembered } from './purchase-history.ts';
+import type { HistoryTable, PurchaseHistory } from './purchase-history.ts';
+import { coarseHistories, meanAge, REPEATERS_NEEDED, tabulateHistories } from './purchase-history.ts';
 
 /** Purchase rates are gamma(r, alpha), death rates gamma(s, beta): dying is possible at any moment, also after one purchase. */
 export type ParetoParameters = {
@@ -39,17 +39,124 @@ function deadOdds({ r, alpha, s, beta }: ParetoParameters, { x, recency, age }: 
   return s * total * half;
 }
 
-/** Log likelihood of counted histories. Fader & Hardie (2005), "A note on deriving the Pareto/NBD model". */
-export function paretoNbdLogLik(model: ParetoParameters, histories: readonly PurchaseHistory[]): number {
+/** Logarithms at the nodes of one stretch of time, from one length of time to the next. */
+type Stretch = {
+  readonly weights: Float64Array;
+  readonly buy: Float64Array;
+  readonly die: Float64Array;
+};
+
+/** Stretches between neighbouring times; the quadrature runs over the logarithm of time, as in {@link deadOdds}. */
+function stretchesOf({ alpha, beta }: ParetoParameters, times: Float64Array): Stretch[] {
+  const floor = Math.min(alpha, beta);
+  return Array.from({ length: Math.max(0, times.length - 1) }, (_, k) => {
+    const low = Math.log(floor + times[k]!);
+    const half = (Math.log(floor + times[k + 1]!) - low) / 2;
+    // neighbouring days are so close that few points are exact to the last digits
+    const rule = half < 0.02 ? GAUSS_6 : GAUSS_24;
+    const steps = rule.nodes.map((node) => Math.exp(low + half * (1 + node)));
+    return {
+      weights: steps.map((step, j) => rule.weights[j]! * half * step),
+      buy: steps.map((step) => Math.log(alpha + step - floor)),
+      die: steps.map((step) => Math.log(beta + step - floor)),
+    };
+  });
+}
+
+type Logs = {
+  readonly buy: Float64Array;
+  readonly die: Float64Array;
+  readonly stretches: readonly Stretch[];
+};
+
+/**
+ * For one number of purchases: the integral over times of death from each time to the last one, relative to its integrand
+ * there. It grows from the end backwards, a stretch at a time, so that nothing overflows and no digits cancel.
+ */
+function tailOf(shape: number, s: number, logs: Logs, from: number, to: number, tail: Float64Array): void {
+  tail[to] = 0;
+  for (let k = to - 1; k >= from; k--) {
+    const { weights, buy, die } = logs.stretches[k]!;
+    const [buyHere, dieHere] = [logs.buy[k]!, logs.die[k]!];
+    let sum = 0;
+    for (let j = 0; j < weights.length; j++)
+      sum += weights[j]! * Math.exp(shape * (buyHere - buy[j]!) + (s + 1) * (dieHere - die[j]!));
+    const fall = Math.exp(shape * (buyHere - logs.buy[k + 1]!) + (s + 1) * (dieHere - logs.die[k + 1]!));
+    tail[k] = sum + fall * tail[k + 1]!;
+  }
+}
+
+/** Rows of equal x: where they begin and end, and the times they span. */
+type Block = {
+  readonly x: number;
+  readonly begin: number;
+  readonly end: number;
+  readonly from: number;
+  readonly to: number;
+};
+
+function blocksOf({ x, recency, age, n }: HistoryTable): Block[] {
+  const blocks: Block[] = [];
+  for (let begin = 0; begin < n.length; ) {
+    let [end, from, to] = [begin, Number.POSITIVE_INFINITY, 0];
+    for (; end < n.length && x[end] === x[begin]; end++) {
+      from = Math.min(from, recency[end]!);
+      to = Math.max(to, age[end]!);
+    }
+    blocks.push({ x: x[begin]!, begin, end, from, to });
+    begin = end;
+  }
+  return blocks;
+}
+
+/** ln(1 + odds of being dead) for one row by integrals that are there already. */
+function deadBy(
+  tail: Float64Array,
+  logs: Logs,
+  row: { shape: number; s: number; from: number; to: number },
+): number {
+  const { shape, s, from, to } = row;
+  if (from >= to) return 0;
+  const rise = shape * (logs.buy[to]! - logs.buy[from]!) + (s + 1) * (logs.die[to]! - logs.die[from]!);
+  // e^rise beats everything else long before it overflows
+  if (rise > 600) return rise + Math.log(s * tail[from]!) - logs.die[to]!;
+  return Math.log1p((s * Math.max(0, tail[from]! * Math.exp(rise) - tail[to]!)) / Math.exp(logs.die[to]!));
+}
+
+/** Log likelihood of tabulated histories. Fader & Hardie (2005), "A note on deriving the Pareto/NBD model". */
+function tableLogLik(model: ParetoParameters, table: HistoryTable, blocks: readonly Block[]): number {
   const { r, alpha, s, beta } = model;
-  const base = remembered((x) => logGamma(r + x) - logGamma(r) + r * Math.log(alpha) + s * Math.log(beta));
+  const { recency, age, n, times } = table;
+  const spanned = blocks.reduce((sum, { from, to }) => sum + to - from, 0);
+  // times that hardly repeat are quicker one by one
+  const shared = spanned < 4 * n.length;
+  const logs: Logs = {
+    buy: times.map((time) => Math.log(alpha + time)),
+    die: times.map((time) => Math.log(beta + time)),
+    stretches: shared ? stretchesOf(model, times) : [],
+  };
+  const tail = new Float64Array(times.length);
+  const constant = r * Math.log(alpha) + s * Math.log(beta) - logGamma(r);
   let total = 0;
-  for (const history of histories) {
-    const alive =
-      base(history.x) - (r + history.x) * Math.log(alpha + history.age) - s * Math.log(beta + history.age);
-    total += (history.n ?? 1) * (alive + Math.log1p(deadOdds(model, history)));
+  for (const { x, begin, end, from: low, to: high } of blocks) {
+    const shape = r + x;
+    const base = constant + logGamma(shape);
+    if (shared) tailOf(shape, s, logs, low, high, tail);
+    for (let i = begin; i < end; i++) {
+      const [from, to] = [recency[i]!, age[i]!];
+      const dead = shared
+        ? deadBy(tail, logs, { shape, s, from, to })
+        : Math.log1p(deadOdds(model, { x, recency: times[from]!, age: times[to]! }));
+      total += n[i]! * (base - shape * logs.buy[to]! - s * logs.die[to]! + dead);
+    }
   }
   return total;
+}
+
+/** Log likelihood of counted histories; NaN for impossible ones. */
+export function paretoNbdLogLik(model: ParetoParameters, histories: readonly PurchaseHistory[]): number {
+  const table = tabulateHistories(histories);
+  return table.ok ? tableLogLik(model, table, blocksOf(table)) : Number.NaN;
 }
 
 /**
@@ -59,14 +166,15 @@ export function paretoNbdLogLik(model: ParetoParameters, histories: readonly Pur
  * Source: Schmittlein, Morrison & Colombo (1987); R `BTYD::pnbd.EstimateParameters`.
  */
 export function fitParetoNbd(histories: readonly PurchaseHistory[]): ParetoNbdFit | Refused {
-  const counted = collapseHistories(histories);
-  if (!counted.ok) return counted;
-  if (counted.repeaters < REPEATERS_NEEDED)
+  const table = tabulateHistories(histories);
+  if (!table.ok) return table;
+  if (table.repeaters < REPEATERS_NEEDED)
     return refuse('not-enough-data', {
       needed: REPEATERS_NEEDED,
       detail: 'customers with a repeat purchase',
     });
-  const age = counted.cells.reduce((sum, cell) => sum + cell.n * cell.age, 0) / counted.customers;
+  const age = meanAge(table);
+  const coarse = coarseHistories(table);
   const of = ([r, alpha, s, beta]: readonly number[]): ParetoParameters => ({
     r: r!,
     alpha: alpha!,
@@ -77,10 +185,17 @@ export function fitParetoNbd(histories: readonly PurchaseHistory[]): ParetoNbdFi
     [0.6, 0.3 * age, 0.6, 0.4 * age],
     [1.5, 0.6 * age, 1.5, 2 * age],
   ];
-  const fit = fitPositive(['r', 'alpha', 's', 'beta'], starts, (values) =>
-    paretoNbdLogLik(of(values), counted.cells),
+  const likelihoodOf = (some: HistoryTable) => {
+    const blocks = blocksOf(some);
+    return (values: readonly number[]): number => tableLogLik(of(values), some, blocks);
+  };
+  const fit = fitPositive(
+    ['r', 'alpha', 's', 'beta'],
+    starts,
+    likelihoodOf(table),
+    coarse ? { coarse: likelihoodOf(coarse) } : {},
   );
-  return fit.ok ? { ...fit, model: of(fit.values), customers: counted.customers } : fit;
+  return fit.ok ? { ...fit, model: of(fit.values), customers: table.customers } : fit;
 }
 
 /** Probability that the customer has not died. */
