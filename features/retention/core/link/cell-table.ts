@@ -20,8 +20,11 @@ export type CellTable = {
 
 type Row = Readonly<Record<string, string | number | boolean | null>>;
 
+/** Nine digits: an engine adds in whatever order its threads come, and the last digits of a sum are theirs, not the data's. */
+const steady = (value: number): number => (Number.isInteger(value) ? value : Number(value.toPrecision(9)));
+
 const numbers = (rows: readonly Row[], name: string): Float64Array =>
-  Float64Array.from(rows, (row) => Number(row[name] ?? 0));
+  Float64Array.from(rows, (row) => steady(Number(row[name] ?? 0)));
 
 /** Rows of `driverCellsQuery` as columns. */
 export function tableOf(rows: readonly Row[], covariates: number, controls: number): CellTable {

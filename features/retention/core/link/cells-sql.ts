@@ -137,6 +137,12 @@ export const controlsOf = (exposure: Exposure, scope: LinkScope): readonly Contr
 export const covariatesOf = (exposure: Exposure, analysis: AnalysisSettings): readonly CovariateId[] =>
   analysis.covariates.filter((id) => !exposure.without?.includes(id));
 
+/** In order, because sums of floating numbers must be made in the same order to give the same digits again. */
+function grouped(keys: number): string {
+  const places = Array.from({ length: keys }, (_, i) => i + 1).join(', ');
+  return `group by ${places} order by ${places}`;
+}
+
 const source = (
   exposure: Exposure,
   scope: LinkScope,
@@ -181,7 +187,7 @@ export function driverCellsQuery(exposure: Exposure, scope: LinkScope): Query {
   const where = [...known, ripeSql(scope.today, horizon)];
   const sql =
     `select ${[...keys, ...sums].join(', ')} from ${source(exposure, scope, params)} ` +
-    `where ${where.join(' and ')} group by ${keys.map((_, i) => i + 1).join(', ')}`;
+    `where ${where.join(' and ')} ${grouped(keys.length)}`;
   return { text: sql, params: params.list };
 }
 
@@ -192,7 +198,7 @@ export function clusterCellsQuery(exposure: Exposure, scope: LinkScope): Query {
   const known = exposure.scale === 'duration' ? [] : ['x is not null'];
   const sql =
     `select cluster, ${binSql(exposure)} as bin, count(*) as n, sum(case when ${lostSql(scope, horizon)} then 1 else 0 end) as lost ` +
-    `from ${source(exposure, scope, params)} where ${[...known, ripeSql(scope.today, horizon)].join(' and ')} group by 1, 2`;
+    `from ${source(exposure, scope, params)} where ${[...known, ripeSql(scope.today, horizon)].join(' and ')} ${grouped(2)}`;
   return { text: sql, params: params.list };
 }
 
@@ -223,7 +229,7 @@ export function ladderQuery(exposure: Exposure, scope: LinkScope): Query {
   const known = exposure.scale === 'duration' ? '1 = 1' : 'x is not null';
   const sql =
     `select ${[...keys, ...sums].join(', ')} from ${source(exposure, scope, params)} where ${known} and ${ripeSql(scope.today, horizons[0])} ` +
-    `group by ${keys.map((_, i) => i + 1).join(', ')}`;
+    grouped(keys.length);
   return { text: sql, params: params.list };
 }
 
@@ -238,7 +244,7 @@ export function survivalCellsQuery(exposure: Exposure, scope: LinkScope): Query 
   const sql =
     `select ${binSql(exposure)} as bin, cast(floor(cast(${days} as float8) / 7.0) as int) as week, ` +
     `sum(case when ${over} then 1 else 0 end) as events, sum(case when ${over} then 0 else 1 end) as censored ` +
-    `from ${source(exposure, scope, params)} where ${known} and ${start} < ${scope.today} group by 1, 2`;
+    `from ${source(exposure, scope, params)} where ${known} and ${start} < ${scope.today} ${grouped(2)}`;
   return { text: sql, params: params.list };
 }
 
@@ -267,7 +273,7 @@ export function congestionQuery(exposure: Exposure, scope: LinkScope): Query {
     `where p.x is not null and q.k >= 4 and ${ripeSql(scope.today, horizon)}`;
   const sql =
     `select team, hours, class, topic, z, count(*) as n, sum(x) as sx, sum(y) as sy, sum(x * x) as sxx, sum(x * y) as sxy, sum(y * y) as syy, ` +
-    `sum(b0) as b0, sum(b1) as b1, sum(b2) as b2, sum(b3) as b3 from (${inner}) i group by 1, 2, 3, 4, 5`;
+    `sum(b0) as b0, sum(b1) as b1, sum(b2) as b2, sum(b3) as b3, sum(x * b0) as xb0, sum(x * b1) as xb1 from (${inner}) i ${grouped(5)}`;
   return { text: sql, params: params.list };
 }
 

@@ -1,6 +1,6 @@
 import { eValue } from '#stats/causal/e-value.ts';
 import type { ExposureCell } from '#stats/causal/exposure-cells.ts';
-import { fitKnees } from '#stats/causal/knees.ts';
+import { fitKnees, type KneeFit, type KneeShape } from '#stats/causal/knees.ts';
 import { type MantelHaenszel, mantelHaenszel } from '#stats/causal/mantel-haenszel.ts';
 import { judgeDoubt } from '#stats/causal/negative-control.ts';
 import { standardisedRisks } from '#stats/causal/standardise.ts';
@@ -283,6 +283,19 @@ function binsOf(
   return { bins, lostToNonOverlap: curve.ok ? curve.lostToNonOverlap : 1 };
 }
 
+/**
+ * The shape that is told: what the BIC prefers, and a bend that it thinks too dear when Davies' test over all places sees one.
+ * The BIC asks for much more than a test does, and a knee missed is money promised where there is none.
+ */
+function shapeOf(fit: KneeFit): KneeShape {
+  if (fit.shape !== 'linear' || fit.bendP >= 0.05) return fit.shape;
+  const bent = fit.shapes.filter(({ shape }) => shape !== 'none' && shape !== 'linear');
+  const parameters = (shape: KneeShape): number => (shape === 'plateau-slope-plateau' ? 3 : 2);
+  const aic = (one: KneeFit['shapes'][number]): number => 2 * parameters(one.shape) - 2 * one.logLik;
+  return bent.reduce((a, b) => (aic(b) < aic(a) ? b : a), bent[0] ?? { shape: fit.shape, logLik: 0, bic: 0 })
+    .shape;
+}
+
 /** Where faster (fewer) stops paying: plateau, slope, plateau in ln hours, with intervals widened by the design effect. */
 export function kneeOf(table: CellTable, groups: Groups, deff: number): KneeResult | null {
   const n = sumOf(table.n);
@@ -314,11 +327,12 @@ export function kneeOf(table: CellTable, groups: Groups, deff: number): KneeResu
     low: one.low === null ? null : Math.exp(one.low),
     high: one.high === null ? null : Math.exp(one.high),
   });
+  const shape = shapeOf(fit);
   return {
-    state: fit.shape === 'none' ? 'no-effect' : fit.shape === 'linear' ? 'no-knee' : 'knee',
-    shape: fit.shape,
-    lower: fit.shape.startsWith('plateau') ? knee(fit.lowerKnee) : null,
-    upper: fit.shape.endsWith('slope-plateau') ? knee(fit.upperKnee) : null,
+    state: shape === 'none' ? 'no-effect' : shape === 'linear' ? 'no-knee' : 'knee',
+    shape,
+    lower: shape.startsWith('plateau') ? knee(fit.lowerKnee) : null,
+    upper: shape.endsWith('slope-plateau') ? knee(fit.upperKnee) : null,
     slope: { value: fit.slope.estimate, low: fit.slope.low, high: fit.slope.high },
     effectP: fit.effectP,
     bendP: fit.bendP,
@@ -488,7 +502,9 @@ export function computeDriver(input: DriverInput): DriverResult {
       ? { a: [levels[0].group], b: groups.groups.map((_, g) => g).filter((g) => g !== levels[0]?.group) }
       : null);
   const sided: Groups = { ...groups, sides };
-  const strata = coarsen(table, groups.of, groups.groups.length, leastStratum);
+  // a stratum has to hold every group, a dozen customers each
+  const least = Math.max(leastStratum, 12 * groups.groups.length);
+  const strata = coarsen(table, groups.of, groups.groups.length, least);
   const { bins, lostToNonOverlap } = binsOf(
     input,
     sided.sides === groups.sides ? groups : { ...groups, sides: null },

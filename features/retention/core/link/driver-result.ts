@@ -143,6 +143,8 @@ export const Congestion = z.discriminatedUnion('state', [
     /** change of the share lost per unit of ln hours of waiting, moved by the queue alone */
     perLnHour: Estimate,
     firstStageF: z.number(),
+    /** what happened before, moved by the same queue: anything but 0 says that busy hours meet other customers */
+    controls: z.array(z.object({ id: z.enum(controls), perLnHour: Estimate, alarms: z.boolean() })),
     /** fifths of the queue others caused, calm to busy: waits, outcome, and what was known before (should be level) */
     fifths: z.array(
       z.object({

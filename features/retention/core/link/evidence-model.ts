@@ -1,5 +1,6 @@
 import { mantelHaenszel } from '#stats/causal/mantel-haenszel.ts';
 import { waldRatio } from '#stats/causal/wald-ratio.ts';
+import { normalTwoSided } from '#stats/distribution/normal.ts';
 import { kaplanMeier } from '#stats/survival/kaplan-meier.ts';
 import { type Horizon, horizons } from './analysis.ts';
 import type { CellTable } from './cell-table.ts';
@@ -100,24 +101,44 @@ function fifths(rows: readonly Row[], key: (row: Row) => string): Map<Row, numbe
 const hour = (row: Row): string => `${row.team}|${row.hours}`;
 const cell = (row: Row): string => `${hour(row)}|${row.class}|${row.topic}`;
 
+/** Moments of an outcome over the queue's cells; `y` names the sums of the outcome, of its product with x and of its square. */
+const instrumentCells = (rows: readonly Row[], y: { sum: string; product: string; square: string }) =>
+  rows.map((row) => ({
+    stratum: cell(row),
+    z: number(row.z) / 10,
+    n: number(row.n),
+    sumX: number(row.sx),
+    sumY: number(row[y.sum]),
+    sumXX: number(row.sxx),
+    sumXY: number(row[y.product]),
+    sumYY: number(row[y.square]),
+  }));
+
+const widened = (contrast: { estimate: number; standardError: number }, deff: number): Estimate => {
+  const half = 1.959964 * contrast.standardError * Math.sqrt(deff);
+  return { value: contrast.estimate, low: contrast.estimate - half, high: contrast.estimate + half };
+};
+
+const queueControls = ['refunds', 'requests'] as const;
+
+/** The same queue on what happened before the request. A yes is its own square. Two are looked at: Bonferroni. */
+function controlsOfQueue(rows: readonly Row[], deff: number) {
+  return queueControls.flatMap((id, i) => {
+    const found = waldRatio(instrumentCells(rows, { sum: `b${i}`, product: `xb${i}`, square: `b${i}` }));
+    if (!found.ok) return [];
+    const perLnHour = widened(found.effect, deff);
+    const z = found.effect.estimate / (found.effect.standardError * Math.sqrt(deff));
+    return [{ id, perLnHour, alarms: normalTwoSided(z) * queueControls.length < 0.05 }];
+  });
+}
+
 /**
  * The natural experiment (M7): the wait moved by how long others waited in the same hours, nothing a customer chose. Per unit of
  * ln hours, share of customers lost; the table of balance says whether calm and busy hours met the same customers.
  */
 export function congestionOf(rows: readonly Row[], deff: number): Congestion {
   const usable = rows.filter((row) => row.z !== null && Number.isFinite(number(row.z)));
-  const found = waldRatio(
-    usable.map((row) => ({
-      stratum: cell(row),
-      z: number(row.z) / 10,
-      n: number(row.n),
-      sumX: number(row.sx),
-      sumY: number(row.sy),
-      sumXX: number(row.sxx),
-      sumXY: number(row.sxy),
-      sumYY: number(row.syy),
-    })),
-  );
+  const found = waldRatio(instrumentCells(usable, { sum: 'sy', product: 'sxy', square: 'syy' }));
   if (!found.ok) return { state: 'cannot-answer', reason: found.reason };
   const place = fifths(usable, hour);
   const sums = Array.from({ length: 5 }, () => ({ n: 0, x: 0, y: 0, b: [0, 0, 0, 0] }));
@@ -129,17 +150,12 @@ export function congestionOf(rows: readonly Row[], deff: number): Congestion {
     sum.y += number(row.sy);
     sum.b = sum.b.map((value, i) => value + number(row[`b${i}`]));
   }
-  const widen = Math.sqrt(deff);
-  const effect: Estimate = {
-    value: found.effect.estimate,
-    low: found.effect.estimate - 1.959964 * found.effect.standardError * widen,
-    high: found.effect.estimate + 1.959964 * found.effect.standardError * widen,
-  };
   return {
     state: 'answered',
     n: found.n,
-    perLnHour: effect,
+    perLnHour: widened(found.effect, deff),
     firstStageF: found.firstStageF,
+    controls: controlsOfQueue(usable, deff),
     fifths: sums.map(({ n, x, y, b }) => ({
       n,
       hours: n === 0 ? 0 : Math.exp(x / n),

@@ -20,7 +20,7 @@ const negligible = 0.01;
  *
  * A: the comparison of like customers and the natural experiment agree (or a lottery decided it), every negative control is
  * quiet and an unmeasured cause would have to be stronger than anything measured. B: beyond chance after correcting for
- * the number of questions, controls quiet. C: everything else that could be computed: not to be acted on.
+ * the number of questions, and controls quiet - of the comparison, or of the natural experiment that agrees with it. C: everything else that could be computed: not to be acted on.
  */
 export function gradeOf(
   result: DriverResult,
@@ -42,10 +42,17 @@ export function gradeOf(
   if (clear) because.push(strong ? 'stronger-than-measured' : 'weaker-than-measured');
   const agrees = agreement(result, congestion);
   if (agrees !== null) because.push(agrees);
-  if (!clear || alarms) return { grade: 'C', finding, because };
+  if (!clear) return { grade: 'C', finding, because };
+  // like customers are not alike enough, but the queue, which nobody chose, says the same and its own controls are quiet
+  const carried = alarms && agrees === 'queue-agrees' && queueQuiet(congestion);
+  if (carried) return { grade: 'B', finding, because: [...because, 'queue-carries'] };
+  if (alarms) return { grade: 'C', finding, because };
   if (doubt?.light === 'green' && agrees === 'queue-agrees') return { grade: 'A', finding, because };
   return { grade: agrees === 'queue-contradicts' ? 'C' : 'B', finding, because };
 }
+
+const queueQuiet = (congestion: Congestion | null): boolean =>
+  congestion?.state === 'answered' && congestion.controls.every(({ alarms }) => !alarms);
 
 /** Whether the queue that others caused says the same: loss rises with the wait. */
 function agreement(result: DriverResult, congestion: Congestion | null): string | null {

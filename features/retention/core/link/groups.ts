@@ -23,7 +23,7 @@ export type Groups = {
 };
 
 const leastInGroup = 80;
-const mostGroups = 9;
+const mostGroups = 16;
 
 /** How many are in each bin. */
 function sizes(table: CellTable): Map<number | string, number> {
