@@ -1,9 +1,10 @@
 /**
- * `npm run bench -- [part …] [--scale 1] [--repeat 5] [--budget 30] [--only frt] [--sql-over 300] [--json]`. Parts: charts, sample.
+ * `npm run bench -- [part …] [--scale 1] [--repeat 5] [--budget 30] [--only frt] [--sql-over 300] [--json]`. Parts: charts, sample, lifetime.
  * PostgreSQL is needed for the comparison: BENCH_DATABASE_URL; without it the table has one column.
  */
 import { parseArgs } from 'node:util';
 import { benchCharts } from './charts.ts';
+import { benchLifetime } from './lifetime.ts';
 import { benchSample } from './sample.ts';
 
 const { values, positionals } = parseArgs({
@@ -14,12 +15,24 @@ const { values, positionals } = parseArgs({
     budget: { type: 'string', default: '30' },
     only: { type: 'string', default: '' },
     'sql-over': { type: 'string' },
+    file: { type: 'string' },
+    rows: { type: 'string', default: '2000000' },
     json: { type: 'boolean', default: false },
   },
 });
 
 const databaseUrl = process.env.BENCH_DATABASE_URL;
 const results: Record<string, unknown> = {};
+
+/** In a process of its own: memory is one of the things it measures. */
+async function benchImport(): Promise<{ exit: number }> {
+  const script = fileURLToPath(new URL('./import.ts', import.meta.url));
+  const what = values.file === undefined ? ['--rows', values.rows] : ['--file', values.file];
+  const child = spawn(process.execPath, [script, ...what, '--repeat', values.repeat], { stdio: 'inherit' });
+  const [exit] = await once(child, 'exit');
+  if (exit !== 0) process.exitCode = 1;
+  return { exit: Number(exit) };
+}
 
 const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   charts: () =>
@@ -32,6 +45,8 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
       databaseUrl,
     }),
   sample: benchSample,
+  import: benchImport,
+  lifetime: () => benchLifetime(Number(values.scale)),
 };
 
 for (const part of positionals.length > 0 ? positionals : Object.keys(parts)) {

@@ -1,4 +1,13 @@
-import { IconHeartHandshake, IconHome, IconMessages, IconStopwatch } from '@tabler/icons-react';
+import {
+  IconCoins,
+  IconCrown,
+  IconDoorExit,
+  IconFlask,
+  IconHeartHandshake,
+  IconHome,
+  IconMessages,
+  IconStopwatch,
+} from '@tabler/icons-react';
 import type { AppRoute } from '#platform/web/route.ts';
 
 export const retentionRoutes: readonly AppRoute[] = [
@@ -32,5 +41,49 @@ export const retentionRoutes: readonly AppRoute[] = [
     permission: 'retention.read',
     nav: { group: 'keep', order: 1, icon: IconHeartHandshake, labelKey: 'retention:page.stay.nav' },
     keywordsKey: 'retention:page.stay.keywords',
+  },
+  {
+    path: '/leaving',
+    titleKey: 'retention:leaving.question',
+    load: () => import('./LeavingPage.tsx'),
+    permission: 'retention.read',
+    nav: { group: 'keep', order: 3, icon: IconDoorExit, labelKey: 'retention:leaving.nav' },
+    keywordsKey: 'retention:leaving.keywords',
+  },
+  {
+    path: '/loyal',
+    titleKey: 'retention:leaving.loyal.question',
+    load: () => import('./LoyalPage.tsx'),
+    permission: 'retention.read',
+    nav: { group: 'keep', order: 4, icon: IconCrown, labelKey: 'retention:leaving.loyal.nav' },
+    keywordsKey: 'retention:leaving.loyal.keywords',
+  },
+  {
+    path: '/worth',
+    titleKey: 'retention:worth.question',
+    load: () => import('./WorthPage.tsx'),
+    permission: 'retention.read',
+    nav: { group: 'keep', order: 5, icon: IconCoins, labelKey: 'retention:worth.nav' },
+    keywordsKey: 'retention:worth.keywords',
+  },
+  {
+    path: '/experiments',
+    titleKey: 'retention:experiments.question',
+    load: () => import('./ExperimentsPage.tsx'),
+    permission: 'retention.read',
+    nav: { group: 'keep', order: 6, icon: IconFlask, labelKey: 'retention:experiments.nav' },
+    keywordsKey: 'retention:experiments.keywords',
+  },
+  {
+    path: '/experiments/new',
+    titleKey: 'retention:experiments.form.question',
+    load: () => import('./ExperimentPlanPage.tsx'),
+    permission: 'retention.experiments',
+  },
+  {
+    path: '/experiments/$experimentId',
+    titleKey: 'retention:experiments.page.title',
+    load: () => import('./ExperimentPage.tsx'),
+    permission: 'retention.read',
   },
 ];

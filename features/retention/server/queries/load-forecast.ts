@@ -113,12 +113,11 @@ async function loadExtras(ask: Ask, today: number): Promise<Extras> {
 const exactSpends = 5_000;
 
 /** Repeat buyers as cells for the spend model. */
-function spendCells(rows: readonly ListRow[], extras: Extras): SpendHistory[] {
+function spendCells(extras: Extras): SpendHistory[] {
   const cells = new Map<string, { x: number; mean: number; n: number }>();
   const fine = extras.spend.size <= exactSpends;
-  for (const { customer_id } of rows) {
-    const own = extras.spend.get(customer_id);
-    if (!own || !(own.money > 0)) continue;
+  for (const own of extras.spend.values()) {
+    if (!(own.money > 0)) continue;
     const mean = own.money / own.days;
     const key = `${own.days} ${fine ? mean : Math.round(Math.log(mean) * 100)}`;
     const cell = cells.get(key) ?? { x: own.days, mean: 0, n: 0 };
@@ -325,7 +324,7 @@ async function buildForecast(ask: Ask, known: Known, facts: Pick<Forecast, 'snap
   );
   const output = await runForecast({
     ...input,
-    spend: spendCells(list, extras),
+    spend: spendCells(extras),
     wanted: { histories: histories.list, contracts: contracts.list },
   });
   const sayer: Sayer = { known, output, extras };
