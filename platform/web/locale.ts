@@ -75,7 +75,7 @@ export function formatDuration(locale: Locale, seconds: number): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return print(minutes, unit.minute);
   const two = (large: string, small: number, name: string): string =>
-    small === 0 ? large : `${large} ${print(small, name)}`;
+    small === 0 ? large : `${large}${nbsp}${print(small, name)}`;
   if (minutes < 24 * 60) return two(print(Math.floor(minutes / 60), unit.hour), minutes % 60, unit.minute);
   const hours = Math.round(seconds / 3600);
   return two(print(Math.floor(hours / 24), unit.day), hours % 24, unit.hour);

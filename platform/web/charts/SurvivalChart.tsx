@@ -38,7 +38,7 @@ export function SurvivalChart({ series, until, ...frame }: SurvivalChartProps) {
   const { t } = useTranslation('platform');
   const format = useFormat();
   const end = until ?? Math.max(1, ...(series ?? []).map(({ points }) => points.at(-1)?.time ?? 0));
-  const step = tickStep(end, useNarrow() ? 4 : 8);
+  const step = tickStep(end, useNarrow() ? 5 : 9);
   const data = useMemo<ChartData | undefined>(() => {
     if (!series) return undefined;
     const share = (value: number): string => format.percent(value);

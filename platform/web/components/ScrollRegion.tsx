@@ -10,7 +10,7 @@ type ScrollRegionProps = {
 };
 
 // In the tab order on purpose: without a pointer the keyboard is the only way to scroll it.
-const reachable = { role: 'region', tabIndex: 0 } as const;
+const reachable = { role: 'region', tabIndex: 0, 'data-scrolls': true } as const;
 
 /** A part of the page that scrolls by itself. */
 export function ScrollRegion({ label, children, style, ...rest }: ScrollRegionProps) {

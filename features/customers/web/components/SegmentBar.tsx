@@ -67,10 +67,11 @@ export function SegmentBar(props: SegmentBarProps) {
       {canSave && segment && savable ? (
         <Button
           variant="default"
+          title={t('segments.updateLong', { name: segment.name })}
           loading={busy}
           onClick={() => update({ ...segment, filter, sort }, segment)}
         >
-          {t('segments.update', { name: segment.name })}
+          {t('segments.update')}
         </Button>
       ) : null}
       {canSave && savable ? (
