@@ -230,7 +230,7 @@ function sensitivityOf(inputs: WorthInputs, at: number): Worth['sensitivity'] {
 const improves = (inputs: WorthInputs, reached: number): boolean =>
   inputs.to <= inputs.from ? reached <= inputs.to + 1e-9 : reached >= inputs.to - 1e-9;
 
-/** The whole answer. Takes about a quarter of a second: run it in a worker. */
+/** The whole answer. Takes some hundred milliseconds: run it in the model thread. */
 export function computeWorth(inputs: WorthInputs, seed: number, draws: number = worthDraws): Worth {
   const point = centre(inputs);
   const time = isTime(inputs) ? timeCurve(inputs, point) : null;
@@ -277,3 +277,7 @@ export function computeWorth(inputs: WorthInputs, seed: number, draws: number = 
     at,
   };
 }
+
+/** The same as one argument: what the model thread is given. */
+export const worthModel = (input: { readonly inputs: WorthInputs; readonly seed: number }): Worth =>
+  computeWorth(input.inputs, input.seed);

@@ -1,10 +1,14 @@
 import { computeDriver } from '../../core/link/driver-model.ts';
 import { computeEvidence } from '../../core/link/evidence-model.ts';
+import { worthModel } from '../../core/worth-model.ts';
+import { forecastModel } from './forecast-model.ts';
 
 /** Model work by name: pure functions of plain data, so that they run in any thread and give the same digits in each. */
 export const models = {
   driver: computeDriver,
   evidence: computeEvidence,
+  forecast: forecastModel,
+  worth: worthModel,
 } as const;
 
 export type ModelName = keyof typeof models;

@@ -2,7 +2,7 @@ import { implementing } from '#platform/server/http/implementing.ts';
 import { worthContract } from '../../core/contract/worth.ts';
 import { Slice } from '../../core/schema.ts';
 import { saveScenario } from '../commands/save-scenario.ts';
-import { estimateWorth } from '../engine/estimate-worth.ts';
+import { runModel } from '../engine/model-pool.ts';
 import { findWorthDefaults, yearTo } from '../queries/find-worth-defaults.ts';
 import { listScenarios } from '../queries/list-scenarios.ts';
 import { askOf, openQuestion, todayOf } from '../queries/question.ts';
@@ -21,7 +21,7 @@ export const worthRouter = os.router({
   estimate: os.estimate.handler(async ({ context, input }) => {
     const snapshot = await context.services.analytics.snapshot();
     const { currency } = await context.query(async (ctx) => ctx.company);
-    return { ...(await estimateWorth(input)), currency, snapshot };
+    return { ...(await runModel('worth', input)), currency, snapshot };
   }),
 
   scenarios: os.scenarios.handler(({ context }) => context.query(listScenarios)),
