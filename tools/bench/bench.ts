@@ -1,11 +1,15 @@
 /**
- * `npm run bench -- [part …] [--scale 1] [--repeat 5] [--budget 30] [--only frt] [--sql-over 300] [--json]`. Parts: charts, sample, lifetime.
+ * `npm run bench -- [part …] [--scale 1] [--repeat 5] [--budget 30] [--only frt] [--sql-over 300] [--json]`. Parts: charts, sample, import, lifetime, survival.
  * PostgreSQL is needed for the comparison: BENCH_DATABASE_URL; without it the table has one column.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchCharts } from './charts.ts';
 import { benchLifetime } from './lifetime.ts';
 import { benchSample } from './sample.ts';
+import { benchSurvival } from './survival.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -47,6 +51,7 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   sample: benchSample,
   import: benchImport,
   lifetime: () => benchLifetime(Number(values.scale)),
+  survival: () => benchSurvival(Math.round(1_000_000 * Number(values.scale)), 3),
 };
 
 for (const part of positionals.length > 0 ? positionals : Object.keys(parts)) {
