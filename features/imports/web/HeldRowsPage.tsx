@@ -12,6 +12,7 @@ import { useSession } from '#platform/web/session.ts';
 import { showProblem, showUndo } from '#platform/web/undo.tsx';
 import { settledOutcomes } from '../core/held.ts';
 import type { HeldRow, ImportDetail } from '../core/schema.ts';
+import classes from './components/imports.module.css';
 import { importKey, importsApi, useImportWords } from './components/imports-api.ts';
 import { useHeldColumns } from './components/use-held-columns.tsx';
 
@@ -121,7 +122,7 @@ export default function HeldRowsPage() {
         ) : null
       }
       filters={
-        <>
+        <div className={classes.filters}>
           {ended ? (
             <Select
               aria-label={t('held.statusLabel')}
@@ -154,7 +155,7 @@ export default function HeldRowsPage() {
               label: `${reasonText(code)} (${format.number(count)})`,
             }))}
           />
-        </>
+        </div>
       }
       next={<AppLink to={`/imports/${importId}`}>{t('held.back')}</AppLink>}
     >

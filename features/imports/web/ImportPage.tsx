@@ -300,7 +300,7 @@ const needsLook = (file: ImportDetail['plan']['files'][number]): boolean =>
 function Next() {
   const { t } = useImportWords();
   return (
-    <div className={classes.actions}>
+    <div className={classes.next}>
       <ButtonLink to="/retention">{t('wizard.seeRetention')}</ButtonLink>
       <AppLink to="/serving">{t('wizard.seeService')}</AppLink>
       <AppLink to="/imports">{t('wizard.back')}</AppLink>

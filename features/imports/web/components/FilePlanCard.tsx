@@ -110,6 +110,7 @@ function FileReading({ file, disabled, onChange }: FileReadingProps) {
       {table === null || outputs.length > 0 ? (
         <Select
           label={t('wizard.kindOfRows')}
+          placeholder={t('wizard.kindChoose')}
           size="xs"
           allowDeselect={false}
           disabled={disabled}

@@ -40,6 +40,9 @@ export function FilePreviewTable({ importId, file, currency }: FilePreviewTableP
                       {t('wizard.previewHeld')}: {reason(row.problem.reason)} {row.problem.column}{' '}
                       {row.problem.value}
                     </span>
+                  ) : row.records.length === 0 ? (
+                    // nobody has said what the columns are: the row as it stands
+                    <span className={classes.fieldName}>{row.cells.join(' · ').slice(0, 300)}</span>
                   ) : (
                     row.records.map((record) => (
                       <div key={JSON.stringify(record)}>

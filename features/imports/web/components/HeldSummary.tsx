@@ -31,7 +31,11 @@ export function HeldSummary({
     <Section
       title={t(totals.held > 0 ? 'wizard.heldTitle' : 'wizard.settledTitle')}
       lead={settled.length > 0 ? settled.join(' ') : undefined}
-      actions={<ButtonLink to={`/imports/${detail.importId}/held`}>{t('wizard.seeHeld')}</ButtonLink>}
+      actions={
+        <ButtonLink to={`/imports/${detail.importId}/held`} variant="default">
+          {t('wizard.seeHeld')}
+        </ButtonLink>
+      }
     >
       <Table className={classes.numbers}>
         <Table.Tbody>

@@ -11,6 +11,8 @@ export function TotalsTable({ totals }: { readonly totals: ImportTotals }) {
   const format = useFormat();
   const rows = Object.entries(totals.records);
   if (rows.length === 0) return null;
+  // most rows are held before they are any record: then the column would say 0 beside a list of held rows
+  const refused = rows.some(([, counts]) => (counts?.refused ?? 0) > 0);
   return (
     <ScrollRegion label={t('wizard.kind')}>
       <Table className={classes.numbers}>
@@ -20,7 +22,7 @@ export function TotalsTable({ totals }: { readonly totals: ImportTotals }) {
             <Table.Th>{t('wizard.created')}</Table.Th>
             <Table.Th>{t('wizard.changed')}</Table.Th>
             <Table.Th>{t('wizard.unchanged')}</Table.Th>
-            <Table.Th>{t('wizard.refused')}</Table.Th>
+            {refused ? <Table.Th>{t('wizard.refused')}</Table.Th> : null}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -30,7 +32,7 @@ export function TotalsTable({ totals }: { readonly totals: ImportTotals }) {
               <Table.Td>{format.number(counts?.created ?? 0)}</Table.Td>
               <Table.Td>{format.number(counts?.changed ?? 0)}</Table.Td>
               <Table.Td>{format.number(counts?.unchanged ?? 0)}</Table.Td>
-              <Table.Td>{format.number(counts?.refused ?? 0)}</Table.Td>
+              {refused ? <Table.Td>{format.number(counts?.refused ?? 0)}</Table.Td> : null}
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -87,7 +87,7 @@ function useSettledColumns({ status, onDismiss, onReopen }: HeldColumns): Column
   };
   const action = (label: string, name: (row: HeldRow) => string, act: (row: HeldRow) => void): Column => ({
     id: 'act',
-    header: '',
+    header: t('held.action'),
     cell: (row) => (
       <Button size="compact-xs" variant="subtle" aria-label={name(row)} onClick={() => act(row)}>
         {label}
