@@ -1,10 +1,8 @@
 /**
- * `npm run bench -- [part …] [--scale 1] [--repeat 5] [--budget 30] [--only frt] [--sql-over 300] [--json]`. Parts: charts, sample, import, lifetime, survival.
- * PostgreSQL is needed for the comparison: BENCH_DATABASE_URL; without it the table has one column.
+ * `npm run bench -- [part …] [--scale 1] [--repeat 5] [--budget 30] [--only frt] [--sql-over 300] [--file lines.csv.gz] [--rows 2000000] [--json]`.
+ * Parts: charts, sample, import, lifetime, survival. The import measures the given file against a plain COPY of it, or as many lines as it makes.
+ * PostgreSQL is needed for the comparison of charts: BENCH_DATABASE_URL; without it the table has one column.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
