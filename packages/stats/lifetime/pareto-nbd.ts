@@ -129,7 +129,7 @@ function tableLogLik(model: ParetoParameters, table: HistoryTable, blocks: reado
   const { recency, age, n, times } = table;
   const spanned = blocks.reduce((sum, { from, to }) => sum + to - from, 0);
   // times that hardly repeat are quicker one by one
-  const shared = spanned < 4 * n.length;
+  const shared = spanned < 8 * n.length;
   const logs: Logs = {
     buy: times.map((time) => Math.log(alpha + time)),
     die: times.map((time) => Math.log(beta + time)),

@@ -29,13 +29,16 @@ export type PositiveFit = {
 /** Beyond e^12 or below e^-12 a parameter has run off to its limit and means "infinite" or "zero". */
 const EDGE = 12;
 
+/** A search that has a top to find takes 20 to 60 steps. */
+const searchSteps = 200;
+
 function best(
   f: (logs: readonly number[]) => number,
   starts: readonly (readonly number[])[],
 ): Minimum | null {
   let found: Minimum | null = null;
   for (const start of starts) {
-    const trial = minimise(f, start.map(Math.log));
+    const trial = minimise(f, start.map(Math.log), searchSteps);
     if (Number.isFinite(trial.value) && (found === null || trial.value < found.value)) found = trial;
   }
   return found;
@@ -45,7 +48,8 @@ type Cost = (logs: readonly number[]) => number;
 
 function costOf(logLik: (values: readonly number[]) => number): Cost {
   return (logs) => {
-    if (logs.some((v) => Math.abs(v) > 2 * EDGE)) return Number.POSITIVE_INFINITY;
+    // a wall just beyond the edge: what runs off is caught there instead of being followed for ever
+    if (logs.some((v) => Math.abs(v) > EDGE + 1)) return Number.POSITIVE_INFINITY;
     const value = -logLik(logs.map(Math.exp));
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
   };

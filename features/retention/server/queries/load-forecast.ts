@@ -22,14 +22,14 @@ import { dateOf } from '../../core/period.ts';
 import { Slice } from '../../core/schema.ts';
 import { gapsQuery } from '../../core/spell-sql.ts';
 import type { ContractCell } from '../engine/contract-model.ts';
-import {
-  type ContractTest,
-  type CountedHistory,
-  type ForecastInput,
-  type ForecastOutput,
-  forecastModel,
-  type TestHistory,
+import type {
+  ContractTest,
+  CountedHistory,
+  ForecastInput,
+  ForecastOutput,
+  TestHistory,
 } from '../engine/forecast-model.ts';
+import { runModel } from '../engine/model-pool.ts';
 import { baselineAt } from '../engine/plain-baseline.ts';
 import { loadRule } from './load-rule.ts';
 import { type Ask, askOf, todayOf } from './question.ts';
@@ -180,9 +180,6 @@ async function loadInput(ask: Ask, known: Known): Promise<Omit<ForecastInput, 's
   };
 }
 
-/** The one place where the models are run: pure work that may go to another thread. */
-const runForecast = async (input: ForecastInput): Promise<ForecastOutput> => forecastModel(input);
-
 /** Lets other requests pass. */
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const rowsBetweenBreaths = 4_000;
@@ -322,7 +319,7 @@ async function buildForecast(ask: Ask, known: Known, facts: Pick<Forecast, 'snap
     ({ plan, start_day }) => (start_day === null ? null : `${start_day} ${plan ?? ''}`),
     ({ plan, start_day }) => ({ plan: plan ?? '', age: today - (start_day ?? today) }),
   );
-  const output = await runForecast({
+  const output = await runModel('forecast', {
     ...input,
     spend: spendCells(extras),
     wanted: { histories: histories.list, contracts: contracts.list },
