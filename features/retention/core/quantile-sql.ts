@@ -1,8 +1,9 @@
 import type { ValueCell } from '#stats/comparison/median-interval.ts';
 import { binomialQuantile } from '#stats/distribution/binomial.ts';
-import type { Grouping } from './cells-sql.ts';
+import type { Grouping, Scan } from './cells-sql.ts';
 import { scanOf } from './cells-sql.ts';
-import { createParams, type Filters, type Query } from './filter.ts';
+import type { Column } from './fact-columns.ts';
+import { createParams, type Filters, type Params, type Query } from './filter.ts';
 import type { Measure } from './measure.ts';
 
 /**
@@ -13,7 +14,8 @@ import type { Measure } from './measure.ts';
 const binsPerUnit = 16;
 
 const binSql = (seconds: string): string =>
-  `cast(floor(sqrt(sqrt(greatest(${seconds}, 0.0))) * ${binsPerUnit}.0) as int)`;
+  // not greatest(): it skips nulls, and what was not measured would count as zero seconds
+  `cast(floor(sqrt(sqrt(case when ${seconds} < 0 then 0.0 else ${seconds} end)) * ${binsPerUnit}.0) as int)`;
 
 const selectKeys = (keys: readonly { readonly name: string; readonly sql: string }[]): string =>
   keys.map(({ name, sql }) => `${sql} as ${name}, `).join('');
@@ -34,19 +36,61 @@ export function binsQuery(measure: Measure, seconds: string, grouping: Grouping,
   return { text, params: params.list };
 }
 
-/** Counts per single value within some bins. */
+/** Bins of one group of a grouping whose values are wanted; `key` '' stands for not set. */
+export type WantedBins = {
+  readonly span: number;
+  readonly bucket: number | null;
+  readonly key: string;
+  readonly bins: readonly number[];
+};
+
+/** More bins than any duration has. */
+const binRoom = 10_000;
+/** A longer list of keys costs more to tell apart than their values cost to bring over. */
+const mostKeys = 100;
+
+/** Condition that a row lies in a bin its own group wants: the others want other bins, and most values would come for nothing. */
+function wantedSql(
+  wanted: readonly WantedBins[],
+  seconds: string,
+  { keys }: Scan,
+  dimension: Column | undefined,
+  params: Params,
+): string {
+  const bins = [...new Set(wanted.flatMap((one) => one.bins))].sort((a, b) => a - b);
+  const within = `${binSql(seconds)} in (${bins.join(', ')})`;
+  const names = [...new Set(wanted.map(({ key }) => key))];
+  if (wanted.length < 2 || names.length > mostKeys) return within;
+  const sqlOf = (name: string): string => keys.find((key) => key.name === name)?.sql ?? '0';
+  const word = (name: string): string => {
+    if (name === '') return `${sqlOf('key')} is null`;
+    const place = params.add(name);
+    return `${sqlOf('key')} = ${dimension?.type === 'uuid' ? `cast(${place} as uuid)` : place}`;
+  };
+  const index = dimension
+    ? `case ${names.map((name, at) => `when ${word(name)} then ${at}`).join(' ')} else ${names.length} end`
+    : sqlOf('bucket');
+  const codes = wanted.flatMap(({ span, bucket, key, bins: own }) =>
+    own.map((bin) => ((dimension ? names.indexOf(key) : (bucket ?? 0)) * 2 + span) * binRoom + bin),
+  );
+  return `${within} and (${index} * 2 + ${sqlOf('span')}) * ${binRoom} + ${binSql(seconds)} in (${codes.join(', ')})`;
+}
+
+/** Counts per single value within the bins that each group wants. */
 export function valuesQuery(
   measure: Measure,
   seconds: string,
-  bins: readonly number[],
+  wanted: readonly WantedBins[],
   grouping: Grouping,
   filters: Filters,
 ): Query {
   const params = createParams();
-  const { where, keys } = scanOf(measure, grouping, filters, params);
+  const scan = scanOf(measure, grouping, filters, params);
+  const { where, keys } = scan;
+  const asked = wantedSql(wanted, seconds, scan, grouping.dimension, params);
   const text =
     `select ${selectKeys(keys)}${binSql(seconds)} as bin, ${seconds} as value, count(*) as n from ${measure.fact} ` +
-    `where ${where} and ${binSql(seconds)} in (${bins.join(', ')}) group by ${groupKeys(keys.length + 2)}`;
+    `where ${where} and ${asked} group by ${groupKeys(keys.length + 2)}`;
   return { text, params: params.list };
 }
 

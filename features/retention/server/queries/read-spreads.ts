@@ -9,6 +9,7 @@ import {
   binsQuery,
   spreadOf,
   valuesQuery,
+  type WantedBins,
 } from '../../core/quantile-sql.ts';
 import type { Spread, Spreads } from '../../core/reading.ts';
 import type { Question } from './question.ts';
@@ -100,7 +101,13 @@ async function readColumn(
       return [name, new Set([...ranks, ...cut.filter((bin) => there.has(bin))])];
     }),
   );
-  const wanted = new Set([...needed.values()].flatMap((bins) => [...bins]));
+  // what the whole needs is read of every part of its period
+  const wanted = [...groups].flatMap(([name, { group }]): WantedBins[] => {
+    if (group.key === wholeKey) return [];
+    const whole = needed.get(nameOf({ span: group.span, bucket: null, key: wholeKey })) ?? [];
+    const bins = [...new Set([...(needed.get(name) ?? []), ...whole])];
+    return bins.length > 0 ? [{ ...group, bins }] : [];
+  });
   const values = new Map<string, BinValue[]>();
   const keep = (name: string, value: BinValue): void => {
     if (!needed.get(name)?.has(value.bin)) return;
@@ -108,9 +115,8 @@ async function readColumn(
     if (list) list.push(value);
     else values.set(name, [value]);
   };
-  if (wanted.size > 0) {
-    const bins = [...wanted].sort((a, b) => a - b);
-    for (const row of await ask(valuesQuery(measure, seconds, bins, grouping, filters))) {
+  if (wanted.length > 0) {
+    for (const row of await ask(valuesQuery(measure, seconds, wanted, grouping, filters))) {
       const group = groupOf(row);
       const value = { bin: numberOr(row.bin, 0), value: numberOr(row.value, 0), n: numberOr(row.n, 0) };
       keep(nameOf(group), value);

@@ -299,8 +299,14 @@ const repeatAfterContact: Special = {
         ),
       );
     const [wholes, parts] = await Promise.all([read(undefined), column ? read(column) : []]);
+    // only parts that no customer shares can be taken out of the whole, to hold a part against all others
+    const apart = dimension === undefined || onlyCustomer.includes(dimension);
+    const wholeOf = (row: ContactRow | undefined): Reading => {
+      const { cell, ...reading } = afterContactReading(metric, row);
+      return apart && cell ? { ...reading, cell } : reading;
+    };
     return wholes.map(([row], index) => ({
-      whole: afterContactReading(metric, row),
+      whole: wholeOf(row),
       parts: new Map(parts[index]?.map((part) => [keyOf(part), afterContactReading(metric, part)])),
     }));
   },
