@@ -619,12 +619,37 @@ const invitations: WorldTable = {
   from: asked('p.answers + 1'),
 };
 
-const encounters: WorldTable = {
-  name: factEncounters.name,
-  after: ['fact_tickets', 'fact_answers', 'fact_invitations', 'fact_orders+refunds', 'fact_contract_spells'],
-  columns: Object.fromEntries(Object.keys(factEncounters.columns).map((name) => [name, `q.${name}`])),
-  from: `(${factEncounters.sql}) q`,
-};
+const encounterParts = 20;
+
+/**
+ * Encounters, a twentieth of the customers at a time: their windows stand over four facts at once, and all of them together do not
+ * fit into the memory the bench allows. The product never runs this text in DuckDB, it is filled from the view.
+ */
+const encounters = (customers: number): readonly WorldTable[] =>
+  Array.from({ length: encounterParts }, (_, part) => {
+    const from = (at: number): string =>
+      String(Math.round((customers * at) / encounterParts) + 1).padStart(12, '0');
+    const bound = (at: number): string => {
+      const digits = from(at);
+      return `cast('${digits.slice(0, 8)}-${digits.slice(8)}-0000-0000-000000000000' as uuid)`;
+    };
+    const own = `customer_id >= ${bound(part)} and customer_id < ${bound(part + 1)}`;
+    return {
+      name: part === 0 ? factEncounters.name : `${factEncounters.name}+${part}`,
+      after:
+        part === 0
+          ? [
+              'fact_tickets',
+              'fact_answers',
+              'fact_invitations',
+              'fact_orders+refunds',
+              'fact_contract_spells',
+            ]
+          : [part === 1 ? factEncounters.name : `${factEncounters.name}+${part - 1}`],
+      columns: Object.fromEntries(Object.keys(factEncounters.columns).map((name) => [name, `q.${name}`])),
+      from: `(${factEncounters.sql.replace(/\b(fact_\w+) (e|i)\b/g, `(select * from $1 where ${own}) $2`)}) q`,
+    };
+  });
 
 const list = (name: string, columns: Readonly<Record<string, string>>, count: number): WorldTable => ({
   name,
@@ -647,7 +672,7 @@ export function worldTables(scale: number): readonly WorldTable[] {
     cycles,
     answers,
     invitations,
-    encounters,
+    ...encounters(Math.round(1_000_000 * scale)),
     list('dim_teams', { team_id: listId(7, 'n.i'), name: `'Team ' || cast(n.i as text)` }, 3),
     list(
       'dim_staff',

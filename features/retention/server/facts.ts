@@ -27,7 +27,7 @@ const ofOrder = (type: FactType, order: string): Source => each(type, null, null
 const same = (type: FactType, name: string): Source => each(type, `e.${name}`, `e.${name}`, `e.${name}`);
 
 /** The day from which on a customer knows how the order went: when it came, else when it should have come. */
-const orderDay = 'coalesce(e.delivered_day, e.promised_day, e.day)';
+const orderDay = 'cast(coalesce(e.delivered_day, e.promised_day, e.day) as int)';
 const monthOfDay = (day: string): string => {
   const date = `(date '1970-01-01' + ${day})`;
   return `cast(extract(year from ${date}) as int) * 12 + cast(extract(month from ${date}) as int) - 1`;
