@@ -55,7 +55,7 @@ export function useHeldColumns(options: HeldColumns): Column[] {
     cell: (row) =>
       row.raw === '' ? t('held.erasedRow') : <span className={classes.raw}>{row.raw.slice(0, 300)}</span>,
     value: (row) => row.raw,
-    width: 400,
+    width: options.status === 'open' ? 400 : 240,
   };
   const settled = useSettledColumns(options);
   return [
@@ -83,7 +83,7 @@ function useSettledColumns({ status, onDismiss, onReopen }: HeldColumns): Column
       </>
     ),
     value: (row) => row.settledAt,
-    width: 200,
+    width: 280,
   };
   const action = (label: string, name: (row: HeldRow) => string, act: (row: HeldRow) => void): Column => ({
     id: 'act',
