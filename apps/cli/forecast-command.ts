@@ -10,6 +10,8 @@ const options = {
   sort: { type: 'string' },
   segment: { type: 'string' },
   filter: { type: 'string', multiple: true },
+  /** also those who have been silent for longer than the churn definition allows */
+  overdue: { type: 'boolean' },
 } as const;
 
 type Value = { value: number | null; low: number | null; high: number | null; n: number };
@@ -129,7 +131,7 @@ function printRows({ out }: Pick<Terminal, 'out'>, rows: readonly Row[], currenc
 
 export const forecastCommand: Command = {
   usage:
-    'forecast [--horizon 90] [--margin 1] [--limit 20] [--sort -atRisk] [--segment ID] [--filter tier=premium …] [--json]',
+    'forecast [--horizon 90] [--margin 1] [--limit 20] [--sort -atRisk] [--segment ID] [--filter tier=premium …] [--overdue] [--json]',
   summary: 'who is leaving: back-test against the plain baseline, and the customers with most at risk',
   run: async (terminal) => {
     const { values } = parseArgs({ args: terminal.args, options });
@@ -147,7 +149,8 @@ export const forecastCommand: Command = {
         list.set('sort[field]', values.sort.replace(/^-/, ''));
         list.set('sort[direction]', values.sort.startsWith('-') ? 'desc' : 'asc');
       }
-      for (const [at, text] of (values.filter ?? []).entries())
+      const filters = [...(values.overdue ? [] : ['state=present']), ...(values.filter ?? [])];
+      for (const [at, text] of filters.entries())
         for (const [name, value] of Object.entries(conditionOf(text)))
           list.set(`filter[${at}][${name}]`, value);
       const model = await connection.call<Model>('GET', `/leaving/model?${terms}`);
@@ -158,7 +161,7 @@ export const forecastCommand: Command = {
       }
       const { totals, currency } = model;
       terminal.out(
-        `As of ${model.today}: of ${totals.customers} customers about ${around(totals.leaving, 0)} are expected to leave; ` +
+        `As of ${model.today}: of ${totals.customers} present customers about ${around(totals.leaving, 0)} are expected to leave; ` +
           `${totals.atRisk === null ? 'money at risk is not known' : `${fixed(totals.atRisk, 0)} ${currency} of the next 12 months at risk`}.`,
       );
       for (const group of model.groups) printGroup(terminal, group);

@@ -4,14 +4,16 @@ export const leavingEn = {
   question: 'Who is leaving?',
   keywords: 'churn, forecast, at risk, lifetime value, CLV, leaving, call list',
   sentence:
-    'Of <listed/> customers about <leaving/> are expected to leave within {{days}} days; <money/> of the next 12 months is at risk.',
-  sentenceNoMoney: 'Of <listed/> customers about <leaving/> are expected to leave within {{days}} days.',
+    'Of <listed/> present customers about <leaving/> are expected to leave within {{days}} days; <money/> of the next 12 months is at risk.',
+  sentenceNoMoney:
+    'Of <listed/> present customers about <leaving/> are expected to leave within {{days}} days.',
   notYet:
     'There is not enough history yet to say who is leaving. Below are present customers, the longest silent first.',
   note: {
     contract: 'Contract holders leave when the contract ends.',
     purchase: 'All others leave when they buy nothing within {{days}} days.',
-    listed: 'On the list is who has a contract or bought within the last {{days}} days.',
+    listed:
+      'Present is who has a contract or bought within the last {{days}} days; {{overdue}} more are overdue: silent for longer, but less than twice as long.',
     model: 'Ranked by the model: on customers it had not seen it beat the days since the last purchase.',
     baseline:
       'Ranked by the days since the last purchase: on customers it had not seen the model did not clearly beat them.',
@@ -25,13 +27,14 @@ export const leavingEn = {
   horizon: { label: 'Looking ahead', days: '{{count}} days' },
   margin: { label: 'Margin share', value: '{{n}} of revenue' },
   handledFilter: { label: 'Handled', without: 'not handled', only: 'handled', all: 'all' },
+  stateFilter: { label: 'State', present: 'present', overdue: 'overdue', all: 'present and overdue' },
   kindFilter: { label: 'Forecast by', all: 'contract and purchases' },
   column: {
     customer: 'Customer',
     reasons: 'What speaks for it',
     probability: 'Leaves',
     atRisk: 'At risk',
-    expected: 'Purchases expected',
+    expected: 'Expected',
     worth: 'Worth, 12 months',
     silence: 'Last purchase',
     purchases: 'Purchase days',
@@ -50,6 +53,7 @@ export const leavingEn = {
       'Probability that the contract ends, or that nothing is bought, within the days looked ahead. “by silence”: from the days since the last purchase, because the model was not better.',
     atRisk:
       'What the customer would bring over the next 12 months at the pace so far (or at the price of the contract), discounted, times the probability of leaving.',
+    expected: 'Purchases expected within {{count}} days; contract holders have none of their own.',
     worth: 'Expected of the next 12 months, leaving taken into account; discounted.',
     reasons: 'Facts with their numbers. They go together with leaving; they are not proven causes.',
     state: 'Overdue: silent for longer than your churn definition allows, but less than twice as long.',
@@ -179,12 +183,12 @@ export const leavingEn = {
     question: 'Who needs us most, and who is worth most?',
     keywords: 'best customers, VIP, needy, loyal, lifetime value, potential',
     sentence:
-      'The neediest tenth of customers has <share/> of the open requests; the best tenth brings {{best}} of the money expected of the next 12 months.',
-    sentenceOpen: 'The neediest tenth of customers has <share/> of the open requests.',
+      'A tenth of the customers wrote <share/> of the requests of the last 90 days; the best tenth brings {{best}} of the money expected of the next 12 months.',
+    sentenceOpen: 'A tenth of the customers wrote <share/> of the requests of the last 90 days.',
     sentenceBest:
-      'No request is open. The best tenth of customers brings {{best}} of the money expected of the next 12 months.',
-    notYet: 'There is nothing to tell yet: no open requests and no expected money.',
-    note: 'Customers with an open request carry {{money}} at risk. Of the best tenth {{rising}} joined within the last 180 days.',
+      'Nobody wrote in the last 90 days. The best tenth of customers brings {{best}} of the money expected of the next 12 months.',
+    notYet: 'There is nothing to tell yet: no requests and no expected money.',
+    note: '{{open}} requests are open; their customers carry {{money}} at risk. Of the best tenth {{rising}} joined within the last 180 days.',
     tab: 'Show',
     view: {
       needy: 'Needy',

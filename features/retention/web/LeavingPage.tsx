@@ -89,7 +89,10 @@ function useNote({ model, terms }: LeavingState): string {
   return [
     groups.some(({ kind }) => kind === 'contract') ? t('leaving.note.contract') : '',
     t('leaving.note.purchase', { days: format.number(terms.horizon) }),
-    t('leaving.note.listed', { days: format.number(listDays) }),
+    t('leaving.note.listed', {
+      days: format.number(Math.round(listDays / 2)),
+      overdue: format.number(data.totals.overdue),
+    }),
     ranked,
     terms.margin === 1
       ? t('leaving.note.revenue', { discount })

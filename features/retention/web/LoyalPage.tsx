@@ -94,6 +94,7 @@ function LoyalSentence({ leaving }: { readonly leaving: LeavingState }) {
     atRiskOpen === null
       ? null
       : t('leaving.loyal.note', {
+          open: format.number(service.open),
           money: moneyText(format, atRiskOpen, currency),
           rising: format.number(rising),
         });

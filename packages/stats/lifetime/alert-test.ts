@@ -123,6 +123,15 @@ function calibrationOf(cells: readonly AlertCell[], groups: number, n: number): 
       group = { predicted: 0, n: 0, events: 0 };
     }
   }
+  const [before, last] = found.slice(-2);
+  if (before && last && last.n < n / groups / 2) {
+    // what equal predictions left over at the end is no group of its own
+    found.splice(-2, 2, {
+      predicted: before.predicted + last.predicted,
+      n: before.n + last.n,
+      events: before.events + last.events,
+    });
+  }
   return found
     .filter((one) => one.n > 0)
     .flatMap((one) => {

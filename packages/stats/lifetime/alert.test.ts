@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { drawBeta, drawExponential, drawGamma } from '../numeric/draw.ts';
 import { createRandom } from '../numeric/random.ts';
 import type { AlertCell, AlertTest } from './alert-test.ts';
 import { alertTest } from './alert-test.ts';
@@ -104,8 +105,16 @@ describe('fits of many customers', () => {
   // daily times over four years: enough cells for the search to begin on coarse ones
   const many = Array.from({ length: 60_000 }, (): PurchaseHistory => {
     const age = 200 + Math.floor(random() * 1200);
-    const x = Math.floor(-Math.log(random()) * (random() < 0.3 ? 6 : 1));
-    return { x, recency: x === 0 ? 0 : Math.max(1, Math.floor(age * random() ** 0.5)) / 7, age: age / 7 };
+    const [rate, death] = [drawGamma(random, 0.8, 8), drawBeta(random, 0.9, 4)];
+    let [at, x, recency] = [0, 0, 0];
+    for (;;) {
+      at += 7 * drawExponential(random, rate);
+      if (at > age) break;
+      if (Math.floor(at) > recency) x += 1;
+      recency = Math.floor(at);
+      if (random() < death) break;
+    }
+    return { x, recency: x === 0 ? 0 : recency / 7, age: age / 7 };
   });
 
   it('end where the likelihood of all of them is flat, though they began on coarse cells', () => {

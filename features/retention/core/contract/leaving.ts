@@ -208,10 +208,12 @@ export const leavingContract = {
       Basis.extend({
         groups: z.array(ForecastGroup),
         totals: z.object({
+          /** present ones; the sums below are theirs */
           customers: z.number(),
+          /** silent for longer than the churn definition allows, but not twice as long */
+          overdue: z.number(),
           /** expected to leave within the horizon; the interval is that of chance alone, the model being right */
           leaving: MetricValue,
-          /** sum over all customers on the list */
           atRisk: z.number().nullable(),
           worth: z.number().nullable(),
           /** snoozed or handled now */
@@ -220,7 +222,7 @@ export const leavingContract = {
         service: z.object({
           /** open requests of the customers on the list */
           open: z.number(),
-          /** the tenth of the customers with the most open requests has this share of them */
+          /** the tenth of the customers with the most requests wrote this share of those of the last 90 days */
           topShare: MetricValue,
           /** money at risk of customers with an open request */
           atRiskOpen: z.number().nullable(),

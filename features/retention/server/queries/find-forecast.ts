@@ -39,18 +39,18 @@ const risingDays = 180;
 
 function serviceOf(rows: readonly ForecastRow[], margin: number) {
   const tenth = Math.max(1, Math.round(rows.length / 10));
-  const byOpen = rows.map(({ openTickets }) => openTickets).sort((a, b) => b - a);
-  const open = byOpen.reduce((sum, n) => sum + n, 0);
+  const byRecent = rows.map(({ recentTickets }) => recentTickets).sort((a, b) => b - a);
+  const recent = byRecent.reduce((sum, n) => sum + n, 0);
   const top = wilsonInterval(
-    byOpen.slice(0, tenth).reduce((sum, n) => sum + n, 0),
-    open,
+    byRecent.slice(0, tenth).reduce((sum, n) => sum + n, 0),
+    recent,
   );
   const byWorth = rows.filter((row) => row.worth !== null).sort((a, b) => (b.worth ?? 0) - (a.worth ?? 0));
   const best = byWorth.slice(0, Math.round(byWorth.length / 10));
   const whole = total(byWorth, (row) => row.worth) ?? 0;
   return {
-    open,
-    topShare: top.ok ? { value: top.estimate, low: top.low, high: top.high, n: open } : tooFew(open, 1),
+    open: rows.reduce((sum, { openTickets }) => sum + openTickets, 0),
+    topShare: top.ok ? { value: top.estimate, low: top.low, high: top.high, n: recent } : tooFew(recent, 1),
     atRiskOpen: scaled(
       total(
         rows.filter(({ openTickets }) => openTickets > 0),
@@ -66,6 +66,8 @@ function serviceOf(rows: readonly ForecastRow[], margin: number) {
 /** What stands above the list: models, back-test, totals. */
 export function findForecast(forecast: Forecast, terms: ForecastTerms, handled: ReadonlySet<string>) {
   const { rows, output, rule, listDays, today, snapshot, currency, counts } = forecast;
+  const present = rows.filter(({ state }) => state === 'present');
+  const overdue = rows.filter(({ state }) => state === 'overdue');
   const groups = (['contract', 'purchase'] as const).flatMap((kind): ForecastGroup[] =>
     counts[kind] === 0 && output[kind].fits.length === 0
       ? []
@@ -81,16 +83,17 @@ export function findForecast(forecast: Forecast, terms: ForecastTerms, handled: 
     engineVersion: forecastVersion,
     groups,
     totals: {
-      customers: rows.length,
-      leaving: leavingOf(rows),
+      customers: present.length,
+      leaving: leavingOf(present),
       atRisk: scaled(
-        total(rows, (row) => row.atRisk),
+        total(present, (row) => row.atRisk),
         terms.margin,
       ),
       worth: scaled(
-        total(rows, (row) => row.worth),
+        total(present, (row) => row.worth),
         terms.margin,
       ),
+      overdue: overdue.length,
       handled: rows.filter(({ customerId }) => handled.has(customerId)).length,
     },
     service: serviceOf(rows, terms.margin),

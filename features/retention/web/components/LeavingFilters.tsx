@@ -1,14 +1,14 @@
 import { useTranslation } from 'react-i18next';
-import { FilterBar } from '#platform/web/components/FilterBar.tsx';
 import { ChoiceMenu, SliceMenu } from '#platform/web/components/FilterMenu.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
+import classes from './leaving.module.css';
 import { type LeavingState, leavingChoices } from './use-leaving.ts';
 
 /** How far ahead, in what money, and which customers. */
 export function LeavingFilters({ leaving }: { readonly leaving: LeavingState }) {
   const { t } = useTranslation(['retention', 'platform']);
   const format = useFormat();
-  const { state, change, terms, handled, kind, countries } = leaving;
+  const { state, change, terms, handled, shown, kind, countries } = leaving;
   const { bar, choices } = state;
   const { tier } = bar.slices;
   const offered = (choices.data?.dimensions.country ?? []).map(({ key, label, n }) => ({
@@ -16,14 +16,26 @@ export function LeavingFilters({ leaving }: { readonly leaving: LeavingState }) 
     label,
     ...(n === null ? {} : { count: n }),
   }));
+  const everyone = { value: '', label: t('platform:filters.everyone') };
   return (
-    <FilterBar
-      value={bar.value}
-      onChange={bar.onChange}
-      has={[]}
-      slices={tier ? { tier } : {}}
-      {...(bar.segments ? { segments: bar.segments } : {})}
-    >
+    <section className={classes.filters} aria-label={t('platform:filters.label')}>
+      {bar.segments ? (
+        <ChoiceMenu
+          label={t('platform:filters.segment')}
+          value={bar.value.segment ?? ''}
+          quiet={!bar.value.segment}
+          choices={[everyone, ...bar.segments]}
+          onChange={(segment: string) => bar.onChange({ segment: segment === '' ? undefined : segment })}
+        />
+      ) : null}
+      {tier ? (
+        <SliceMenu
+          label={t('platform:filters.dimension.tier')}
+          choices={tier}
+          chosen={bar.value.tier}
+          onChange={(next) => bar.onChange({ tier: next })}
+        />
+      ) : null}
       {offered.length > 1 ? (
         <SliceMenu
           label={t('dimension.country')}
@@ -41,6 +53,12 @@ export function LeavingFilters({ leaving }: { readonly leaving: LeavingState }) 
           ...leavingChoices.kinds.map((value) => ({ value, label: t(`leaving.kind.${value}`) })),
         ]}
         onChange={(value: string) => change({ by: value === '' ? undefined : value })}
+      />
+      <ChoiceMenu
+        label={t('leaving.stateFilter.label')}
+        value={shown}
+        choices={leavingChoices.states.map((value) => ({ value, label: t(`leaving.stateFilter.${value}`) }))}
+        onChange={(value: string) => change({ state: value === 'present' ? undefined : value })}
       />
       <ChoiceMenu
         label={t('leaving.handledFilter.label')}
@@ -69,6 +87,6 @@ export function LeavingFilters({ leaving }: { readonly leaving: LeavingState }) 
         }))}
         onChange={(value: string) => change({ margin: value === '1' ? undefined : value })}
       />
-    </FilterBar>
+    </section>
   );
 }

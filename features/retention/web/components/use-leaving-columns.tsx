@@ -79,7 +79,7 @@ export function useLeavingColumns({ currency, horizon, onHandle, onPutBack }: Le
     }),
     expected: column('expected', (row) => (row.expected === null ? '–' : format.number(row.expected, 1)), {
       ...end,
-      help: t('leaving.horizon.days', { count: horizon }),
+      help: t('leaving.help.expected', { count: horizon }),
       value: (row) => row.expected,
     }),
     worth: column('worth', (row) => money(row.worth), {
@@ -145,20 +145,20 @@ export function useLeavingColumns({ currency, horizon, onHandle, onPutBack }: Le
 }
 
 const widths = {
-  customer: 168,
-  reasons: 330,
-  probability: 92,
-  atRisk: 112,
-  expected: 124,
-  worth: 136,
+  customer: 160,
+  reasons: 270,
+  probability: 104,
+  atRisk: 142,
+  expected: 132,
+  worth: 164,
   silence: 140,
-  tier: 88,
+  tier: 84,
   country: 124,
-  kind: 120,
-  state: 104,
-  purchases: 110,
-  tenure: 110,
-  openTickets: 120,
-  recentTickets: 132,
-  handled: 148,
+  kind: 124,
+  state: 116,
+  purchases: 140,
+  tenure: 120,
+  openTickets: 150,
+  recentTickets: 158,
+  handled: 136,
 } as const;

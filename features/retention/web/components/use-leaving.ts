@@ -13,6 +13,7 @@ const horizons = [30, 60, 90, 180, 365] as const;
 const margins = [1, 0.7, 0.5, 0.4, 0.3, 0.2] as const;
 const handledChoices = ['without', 'only', 'all'] as const;
 const kinds = ['contract', 'purchase'] as const;
+const stateChoices = ['present', 'overdue', 'all'] as const;
 
 const oneOf = <T extends string>(list: readonly T[], value: string | undefined, otherwise: T): T =>
   list.find((known) => known === value) ?? otherwise;
@@ -31,6 +32,7 @@ export function useLeaving() {
   const horizon = horizons.find((days) => String(days) === searchText(search, 'horizon')) ?? 90;
   const margin = margins.find((share) => String(share) === searchText(search, 'margin')) ?? 1;
   const handled = oneOf(handledChoices, searchText(search, 'handled'), 'without');
+  const shown = oneOf(stateChoices, searchText(search, 'state'), 'present');
   const kind = kinds.find((one) => one === searchText(search, 'by'));
   const countries = searchList(search, 'country');
   const { tier: tiers, segment } = state.filters;
@@ -38,20 +40,21 @@ export function useLeaving() {
   const filter = useMemo<Filter>(
     () => [
       ...(handled === 'all' ? [] : [{ field: 'handled', op: 'eq' as const, value: handled === 'only' }]),
+      ...(shown === 'all' ? [] : [{ field: 'state', op: 'eq' as const, value: shown }]),
       ...(kind ? [{ field: 'kind', op: 'eq' as const, value: kind }] : []),
       ...(tiers.length > 0 ? [{ field: 'tier', op: 'in' as const, value: [...tiers] }] : []),
       ...(countries.length > 0 ? [{ field: 'country', op: 'in' as const, value: [...countries] }] : []),
     ],
-    [handled, kind, tiers, countries],
+    [handled, shown, kind, tiers, countries],
   );
   const model = useQuery({
     queryKey: [...leavingKey, 'model', terms],
     queryFn: ({ signal }) => retentionApi.leaving.model(terms, { signal }),
     placeholderData: keepPreviousData,
   });
-  return { state, search, change, terms, handled, kind, countries, tiers, segment, filter, model };
+  return { state, search, change, terms, handled, shown, kind, countries, tiers, segment, filter, model };
 }
 
 export type LeavingState = ReturnType<typeof useLeaving>;
 
-export const leavingChoices = { horizons, margins, handled: handledChoices, kinds };
+export const leavingChoices = { horizons, margins, handled: handledChoices, states: stateChoices, kinds };
