@@ -1,11 +1,13 @@
 import { experimentsEn } from './experiment-words.en.ts';
 import { leavingEn } from './leaving-words.en.ts';
+import { linkEn } from './link-words.en.ts';
 import { metricWords } from './metric-words.en.ts';
 import { pageEn } from './page-words.en.ts';
 import { worthEn } from './worth-words.en.ts';
 
 export const en = {
   leaving: leavingEn,
+  link: linkEn,
   experiments: experimentsEn,
   worth: worthEn,
   page: pageEn,

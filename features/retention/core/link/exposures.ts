@@ -64,6 +64,7 @@ export const covariateIds = [
   'tenure',
   'channel',
   'history',
+  'season',
 ] as const;
 export type CovariateId = (typeof covariateIds)[number];
 
@@ -217,6 +218,10 @@ export const exposures: readonly Exposure[] = [
   },
 ];
 
+/** The driver that measures the same as a declared metric. */
+export const driverOfMetric = (metric: string): ExposureId | undefined =>
+  exposures.find((one) => one.metric === metric)?.id;
+
 export const exposureOf = (id: string): Exposure | undefined => exposures.find((one) => one.id === id);
 
 /**
@@ -244,6 +249,9 @@ export function covariateSql(id: CovariateId, cuts: readonly number[]): string {
       return "case when since_day is null or since_day > day then 'before' when day - since_day < 56 then 'new' when day - since_day < 365 then 'first-year' else 'longer' end";
     case 'value':
       return `case when ${worth} <= 0.0 then 'none' when ${worth} <= ${low} then 'low' when ${worth} <= ${high} then 'middle' else 'high' end`;
+    case 'season':
+      // quarters: a good Christmas or a bad spring comes over slow and fast alike
+      return 'cast(floor(cast(month as float8) / 3.0) as int)';
     case 'history':
       return "case when orders_before >= 5 then 'many' when orders_before >= 2 then 'some' when orders_before = 1 then 'one' else 'none' end";
   }
