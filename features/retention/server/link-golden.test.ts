@@ -2,31 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dialectProblems } from '#platform/server/analytics/dialect.ts';
 import { type Duck, openDuck } from '#platform/server/analytics/duckdb.ts';
 import { duckTableOf } from '#platform/server/analytics/fact-table.ts';
 import { drawNormal } from '#stats/numeric/draw.ts';
 import { createRandom } from '#stats/numeric/random.ts';
-import type { Query } from '../core/filter.ts';
-import { type AnalysisSettings, defaultAnalysis } from '../core/link/analysis.ts';
-import { tableOf } from '../core/link/cell-table.ts';
-import {
-  clusterCellsQuery,
-  congestionQuery,
-  controlsOf,
-  covariatesOf,
-  coverageQuery,
-  driverCellsQuery,
-  type LinkScope,
-  ladderQuery,
-  survivalCellsQuery,
-} from '../core/link/cells-sql.ts';
-import { type ClusterCell, computeDriver } from '../core/link/driver-model.ts';
-import { computeEvidence } from '../core/link/evidence-model.ts';
-import { exposures } from '../core/link/exposures.ts';
+import type { AnalysisSettings } from '../core/link/analysis.ts';
 import { gradeOf } from '../core/link/grade.ts';
-import { Slice } from '../core/schema.ts';
 import { factEncounters } from './facts.ts';
+import { askDriver } from './fixtures/ask-driver.ts';
+import { scopeOf } from './fixtures/encounter-table.ts';
 
 /**
  * The golden scenario of the method: 60,000 requests where hard cases wait longer and leave more, good customers wait less, those
@@ -122,57 +106,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const firstReply = exposures.find(({ id }) => id === 'first-reply');
-if (!firstReply) throw new Error('the first reply is an exposure');
-
-const ask = (query: Query) => {
-  expect(dialectProblems(query.text)).toEqual([]);
-  return duck.rows(query.text, query.params);
-};
-
 /** Asked as the product asks, with other settings where the scenario wants to see a guard taken away. */
-async function answer(changes: Partial<AnalysisSettings>, leaving: readonly string[]) {
-  if (!firstReply) throw new Error('the first reply is an exposure');
-  const scope: LinkScope = {
-    analysis: { ...defaultAnalysis, outcome: 'contract', covariates: ['severity', 'tier'], ...changes },
-    churnModel: 'contract',
-    silenceDays: 90,
-    leaving,
-    incidents: [],
-    span: null,
-    filters: { slice: Slice.parse({}), segment: null },
-    today: 20_000,
-    cuts: [0, 0],
-  };
-  const covariates = covariatesOf(firstReply, scope.analysis);
-  const controls = controlsOf(firstReply, scope);
-  const table = tableOf(await ask(driverCellsQuery(firstReply, scope)), covariates.length, controls.length);
-  const [coverage] = await ask(coverageQuery(firstReply, scope));
-  const count = (name: string): number => Number(coverage?.[name] ?? 0);
-  const result = computeDriver({
-    exposure: firstReply,
-    covariates,
-    controls,
-    table,
-    clusters: (await ask(clusterCellsQuery(firstReply, scope))) as unknown as ClusterCell[],
-    coverage: { present: count('present'), ripe: count('ripe'), known: count('known'), days: 750 },
-    valuePerCustomer: 100,
-    seed: 1,
-  });
-  if (!result.sides) throw new Error(result.reason ?? 'no sides');
-  const evidence = computeEvidence({
-    exposure: firstReply,
-    covariates: covariates.length,
-    table,
-    sides: result.sides,
-    deff: result.deff,
-    ladder: await ask(ladderQuery(firstReply, scope)),
-    survival: await ask(survivalCellsQuery(firstReply, scope)),
-    curveEvent: 'contract-end',
-    congestion: await ask(congestionQuery(firstReply, scope)),
-  });
-  return { result, evidence };
-}
+const answer = async (changes: Partial<AnalysisSettings>, leaving: readonly string[]) => {
+  const found = await askDriver(
+    duck,
+    'first-reply',
+    scopeOf(
+      { leaving, today: 20_000 },
+      { outcome: 'contract', covariates: ['severity', 'tier'], ...changes },
+    ),
+  );
+  if (!found.evidence) throw new Error(found.result.reason ?? 'no sides');
+  return { result: found.result, evidence: found.evidence };
+};
 
 describe('the golden scenario, asked through the product', () => {
   it('has the wrong sign with the leaving in and nothing held equal, and the right one as the guards go up', async () => {

@@ -32,7 +32,7 @@ export const AnalysisSettings = z.object({
   covariates: z
     .array(z.enum(covariateIds))
     .max(covariateIds.length)
-    .default(['severity', 'topic', 'tier', 'contract', 'value', 'tenure', 'channel']),
+    .default(['severity', 'topic', 'tier', 'contract', 'value', 'tenure', 'season', 'channel']),
   /** topics by which customers say that they are leaving; null: recognised by their names */
   leavingTopics: z.array(z.string().max(200)).max(200).nullable().default(null),
   /** days when everybody waited and everybody was annoyed: left out */
