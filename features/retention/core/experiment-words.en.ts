@@ -36,6 +36,7 @@ export const experimentsEn = {
     revenue: 'revenue within {{days}} days',
   },
   outcomeName: { stays: 'Stays', buys: 'Buys again', revenue: 'Revenue' },
+  group: 'Group',
   arm: { treated: 'Treated', control: 'Control' },
   severity: { low: 'low', medium: 'medium', high: 'high' },
   field: {

@@ -37,6 +37,7 @@ export const experimentsRu: Translated<typeof experimentsEn> = {
     revenue: 'выручка за {{days}} дн.',
   },
   outcomeName: { stays: 'Остаётся', buys: 'Покупает снова', revenue: 'Выручка' },
+  group: 'Группа',
   arm: { treated: 'С воздействием', control: 'Контроль' },
   severity: { low: 'низкая', medium: 'средняя', high: 'высокая' },
   field: {

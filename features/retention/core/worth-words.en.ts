@@ -17,7 +17,7 @@ export const worthEn = {
   sentence: {
     gain: 'From {{from}} to {{to}} would keep about <kept/> customers a month, worth <margin/> of margin.',
     best: 'Best are <b>{{agents}}</b> ({{low}} to {{high}}): <net/> net a month; that pays with a probability of {{pays}}.',
-    none: 'No number of additional agents pays by these inputs: what they keep is worth less than they cost.',
+    none: 'No number of additional agents pays by these inputs. <b>{{agents}}</b> would pay only if {{effect}}.',
     idle: 'By these inputs nobody waits for an agent: {{occupancy}} of the time at the desk is work. More agents would change nothing; look at shifts, hours and routing instead.',
     breakEven:
       'No money is promised here, because {{why}}. But this much can be said: <b>{{agents}}</b> would pay only if {{effect}}.',
@@ -62,11 +62,12 @@ export const worthEn = {
     marginal: 'Of the last one',
     marginalHelp:
       'What one agent more brings, less what one agent costs: it falls with every step. Where it turns negative is the point of diminishing returns.',
-    pays: 'Pays with probability',
+    pays: 'Chance it pays',
     breakEven: 'Pays from',
     breakEvenHelp:
       'How many more customers must leave when the wait is twice as long (or for ten points of the share), for so many agents to pay.',
-    perMonth: 'Money per month.',
+    perMonth:
+      'Money per month. One agent more is one more at the desk in all {{hours}} staffed hours of the week: about {{people}} full-time people.',
     best: 'best',
   },
   today: {

@@ -124,7 +124,16 @@ function lifeOf(churn: MetricValue): Range | null {
 const assumedEffect = (measure: WorthMeasure): Effect =>
   Effect.parse(
     measure === 'frt' || measure === 'art'
-      ? { riskPerUnit: 0.01, low: 0, high: 0.02, unit: 'ln-hour', kneeLow: 1, kneeHigh: 24, grade: 'assumed' }
+      ? {
+          // one point more when the wait is twice as long
+          riskPerUnit: 0.01 / Math.LN2,
+          low: 0,
+          high: 0.02 / Math.LN2,
+          unit: 'ln-hour',
+          kneeLow: 1,
+          kneeHigh: 24,
+          grade: 'assumed',
+        }
       : measure === 'one-touch'
         ? { riskPerUnit: -0.03, low: -0.06, high: 0, unit: 'share', grade: 'assumed' }
         : { riskPerUnit: 0.05, low: 0, high: 0.1, unit: 'share', grade: 'assumed' },

@@ -118,7 +118,7 @@ export function ResultTables({ result }: ResultProps) {
   const columns: DataColumn<ArmRow>[] = [
     {
       id: 'arm',
-      header: '',
+      header: t('experiments.group'),
       cell: ({ arm }) => t(`experiments.arm.${arm}`),
       value: ({ arm }) => arm,
       width: 160,

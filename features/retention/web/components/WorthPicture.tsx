@@ -151,7 +151,7 @@ export function WorthSteps({ worth, inputs, currency }: StepsProps) {
         id: 'net',
         header: t('worth.steps.net'),
         cell: ({ net }) =>
-          net ? `${text.money(net.value)} (${text.money(net.low)} – ${text.money(net.high)})` : '–',
+          net ? `${text.money(net.value)} (${text.money(net.low)} … ${text.money(net.high)})` : '–',
         value: ({ net }) => major(net?.value),
         align: 'end',
         width: 240,
@@ -176,7 +176,17 @@ export function WorthSteps({ worth, inputs, currency }: StepsProps) {
     ];
   }
   return (
-    <Section title={t('worth.steps.title')} lead={t('worth.steps.perMonth')}>
+    <Section
+      title={t('worth.steps.title')}
+      lead={
+        inputs
+          ? t('worth.steps.perMonth', {
+              hours: format.number(inputs.hoursPerWeek),
+              people: format.number((inputs.hoursPerWeek * inputs.paidPerDeskHour) / 40, 1),
+            })
+          : undefined
+      }
+    >
       <DataTable
         label={t('worth.steps.title')}
         columns={columns}

@@ -50,7 +50,15 @@ export function WorthSentence({ worth, inputs, currency }: WorthSentenceProps) {
           components={{ b: <b />, net: <Inline spread={best.net} print={text.money} /> }}
         />
       ) : (
-        t('worth.sentence.none')
+        <Trans
+          t={t}
+          i18nKey="worth.sentence.none"
+          values={{
+            agents: text.agents(worth.at),
+            effect: text.effect(effect, worth.steps[worth.at]?.breakEven ?? 0),
+          }}
+          components={{ b: <b /> }}
+        />
       )}
     </Sentence>
   );
@@ -61,7 +69,7 @@ type InlineProps = { readonly spread: Spread; readonly print: (value: number) =>
 function Inline({ spread, print }: InlineProps) {
   return (
     <span>
-      <b>{print(spread.value)}</b> ({print(spread.low)}&nbsp;– {print(spread.high)})
+      <b>{print(spread.value)}</b> ({print(spread.low)}&nbsp;… {print(spread.high)})
     </span>
   );
 }
