@@ -66,7 +66,7 @@ async function makeCustomer(ctx: Ctx, { record, orders, tickets }: Life): Promis
       values (${id}, ${orderId}, 'order', ${String(n)}, 'shop', ${ctx.now}, 1999, 'EUR', ${ctx.now}, ${ctx.now})`.execute(
       ctx.db,
     );
-    await sql`insert into order_items (customer_id, order_id, line_no, quantity) values (${id}, ${orderId}, 1, 0.3333), (${id}, ${orderId}, 2, 7)`.execute(
+    await sql`insert into order_lines (customer_id, order_id, lines) values (${id}, ${orderId}, '{"lineNo":[1,2],"quantity":[0.3333,7]}')`.execute(
       ctx.db,
     );
     await sql`insert into external_keys (entity, value, customer_id, record_id) values ('order', ${`shop:${orderId}`}, ${id}, ${orderId})`.execute(
@@ -129,7 +129,7 @@ describe.each(engines)('merging customers on %s', (engine) => {
     ]);
     const mergeId = await app.command((ctx) => mergeCustomers(ctx, a, b));
     await app.command(async (ctx) => {
-      await sql`insert into order_items (customer_id, order_id, line_no) select ${a}::uuid, order_id, 3 from orders where customer_id = ${a}`.execute(
+      await sql`update order_lines set lines = '{"lineNo":[1,2,3],"quantity":[0.3333,7,1]}' where customer_id = ${a}`.execute(
         ctx.db,
       );
       await sql`update customers set tier = 'silver' where customer_id = ${a}`.execute(ctx.db);

@@ -1,6 +1,11 @@
 /** What other rows may call. Everything runs in the caller's transaction. */
 export { refreshOrderStats } from './commands/refresh-order-stats.ts';
-export { upsertOrderItems, upsertOrdersWithItems } from './commands/upsert-order-items.ts';
+export {
+  upsertGatheredLines,
+  upsertOrderItems,
+  upsertOrdersWithItems,
+  upsertOrdersWithLines,
+} from './commands/upsert-order-items.ts';
 export { type OrderOptions, upsertOrders } from './commands/upsert-orders.ts';
 export { upsertSubscriptions } from './commands/upsert-subscriptions.ts';
 export { type OrdersTables, ordersDb } from './tables.ts';

@@ -1,5 +1,6 @@
 import type { Ctx } from '#platform/server/context.ts';
 import type { Json, Timestamp } from '#platform/server/db/tables.ts';
+import type { OrderLines } from '../core/order-lines.ts';
 
 type Attributes = Record<string, string | number | boolean | null>;
 
@@ -26,16 +27,10 @@ export type OrdersTables = {
     created_at: Timestamp;
     updated_at: Timestamp;
   };
-  order_items: {
+  order_lines: {
     customer_id: string;
     order_id: string;
-    line_no: number;
-    sku: string | null;
-    name: string;
-    category: string | null;
-    quantity: string;
-    unit_price_minor: number;
-    amount_minor: number;
+    lines: Json<Partial<OrderLines>>;
   };
   subscriptions: {
     customer_id: string;

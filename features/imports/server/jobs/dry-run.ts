@@ -1,3 +1,4 @@
+import { type GatheredLines, keepLines } from '#features/orders/core/order-lines.ts';
 import type { Ctx } from '#platform/server/context.ts';
 import type { RecordKind } from '../../core/emitted.ts';
 import { addChunk, readTotals } from '../../core/import-totals.ts';
@@ -6,7 +7,7 @@ import type { Counts, ImportTotals } from '../../core/schema.ts';
 import { writeHeld } from './held-blocks.ts';
 import type { ImportChunk } from './import-chunk.ts';
 import { countReasons, heldOf } from './import-run.ts';
-import { type ChunkOutcome, type Gathered, storeChunk } from './store-chunk.ts';
+import { type ChunkOutcome, type Gathered, type PlainKind, storeChunk } from './store-chunk.ts';
 
 class TakenBack extends Error {
   readonly outcome: ChunkOutcome;
@@ -28,10 +29,11 @@ type Child = {
   readonly customer?: Keyed | undefined;
 };
 
-const keyOf = (kind: RecordKind, record: object): string => {
+const lineKey = (orderExternalId: string, lineNo: number): string =>
+  `order_items:${orderExternalId}:${lineNo}`;
+
+const keyOf = (kind: PlainKind, record: object): string => {
   const { externalId, email, phone } = record as Keyed;
-  const { orderExternalId, lineNo } = record as { orderExternalId?: string; lineNo?: number };
-  if (kind === 'order_items') return `${kind}:${orderExternalId}:${lineNo}`;
   const id = externalId ?? email ?? phone;
   return id === undefined ? '' : `${kind}:${id}`;
 };
@@ -54,7 +56,10 @@ export function createDryRun(
       const { fresh, repeated } = splitRepeated(chunk.gathered, seen);
       const outcome = await storedAndTakenBack(command, source, fresh);
       const refused = outcome.refused.filter(
-        ({ kind, refusal }) => !hasSeenParent(fresh[kind]?.records[refusal.index], seen),
+        ({ kind, refusal }) =>
+          !(kind === 'order_items'
+            ? seen.has(`orders:${refusal.value}`)
+            : hasSeenParent(fresh[kind]?.records[refusal.index], seen)),
       );
       const counts = correctedCounts(outcome, refused, repeated);
       remember(chunk.gathered, seen);
@@ -64,7 +69,7 @@ export function createDryRun(
         fileNo: chunk.fileNo,
         position: chunk.position,
         done: chunk.done,
-        rows: chunk.rows.length,
+        rows: chunk.rows.lines.length,
         unused: chunk.unused,
         reasons: countReasons(held),
         records: counts,
@@ -98,7 +103,7 @@ function splitRepeated(
 ): { fresh: Gathered; repeated: Partial<Record<RecordKind, number>> } {
   const fresh: Gathered = {};
   const repeated: Partial<Record<RecordKind, number>> = {};
-  for (const [kind, part] of Object.entries(gathered) as [RecordKind, NonNullable<Gathered[RecordKind]>][]) {
+  for (const [kind, part] of plainParts(gathered)) {
     const keep: number[] = [];
     part.records.forEach((record, index) => {
       const key = keyOf(kind, record);
@@ -112,8 +117,37 @@ function splitRepeated(
       optional: keep.map((index) => all.optional[index] ?? false),
     };
   }
+  if (gathered.order_items) {
+    const lines = splitRepeatedLines(gathered.order_items, seen);
+    fresh.order_items = lines.fresh;
+    if (lines.repeated > 0) repeated.order_items = lines.repeated;
+  }
   return { fresh, repeated };
 }
+
+function splitRepeatedLines(
+  gathered: GatheredLines,
+  seen: RowLedger,
+): { readonly fresh: GatheredLines; readonly repeated: number } {
+  const fresh: GatheredLines = new Map();
+  let repeated = 0;
+  for (const [externalId, given] of gathered) {
+    const isSeen = (lineNo: number): boolean => seen.has(lineKey(externalId, lineNo));
+    if (!given.lines.lineNo.some(isSeen)) fresh.set(externalId, given);
+    else {
+      const kept = keepLines(given, (lineNo) => !isSeen(lineNo));
+      repeated += given.places.length - kept.places.length;
+      if (kept.places.length > 0) fresh.set(externalId, kept);
+    }
+  }
+  return { fresh, repeated };
+}
+
+const plainParts = (gathered: Gathered) =>
+  Object.entries(gathered).filter(([kind]) => kind !== 'order_items') as [
+    PlainKind,
+    NonNullable<Gathered[PlainKind]>,
+  ][];
 
 function hasSeenParent(record: object | undefined, seen: RowLedger): boolean {
   const { ticketExternalId, orderExternalId, customer } = (record ?? {}) as Child;
@@ -143,7 +177,9 @@ function correctedCounts(
 }
 
 function remember(gathered: Gathered, seen: RowLedger): void {
-  for (const [kind, part] of Object.entries(gathered) as [RecordKind, NonNullable<Gathered[RecordKind]>][]) {
+  for (const [orderExternalId, { lines }] of gathered.order_items ?? [])
+    for (const lineNo of lines.lineNo) seen.add(lineKey(orderExternalId, lineNo));
+  for (const [kind, part] of plainParts(gathered)) {
     for (const record of part.records) {
       const key = keyOf(kind, record);
       if (key !== '') seen.add(key);

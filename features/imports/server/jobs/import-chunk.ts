@@ -1,7 +1,18 @@
-import type { Emitted, RecordKind } from '../../core/emitted.ts';
+import { gatherLine } from '#features/orders/core/order-lines.ts';
+import type { Emitted } from '../../core/emitted.ts';
 import type { InputRow, MappedRow } from '../../core/row-mapper.ts';
 import type { Held } from './held-blocks.ts';
-import type { Gathered } from './store-chunk.ts';
+import type { Gathered, PlainKind } from './store-chunk.ts';
+
+/** The rows of a chunk, column by column: 24,000 objects alive at once would cost more than reading them. */
+export type ChunkRows = {
+  readonly lines: number[];
+  readonly raws: string[];
+  /** number among the lines of its order; 0 = none */
+  readonly itemLines: number[];
+};
+
+const noRows = (): ChunkRows => ({ lines: [], raws: [], itemLines: [] });
 
 /** Rows that are stored together, in one transaction. */
 export type ImportChunk = {
@@ -10,11 +21,7 @@ export type ImportChunk = {
   position: number;
   readonly done: boolean;
   readonly gathered: Gathered;
-  readonly rows: readonly {
-    readonly line: number;
-    readonly raw: string;
-    readonly itemLine?: number | undefined;
-  }[];
+  readonly rows: ChunkRows;
   readonly held: readonly Held[];
   readonly unused: number;
 };
@@ -34,7 +41,12 @@ export function addRecord(
   { kind, record, optional = false }: Emitted,
   row: number,
 ): void {
-  const parts = gathered as Partial<Record<RecordKind, Part>>;
+  if (kind === 'order_items') {
+    gathered.order_items ??= new Map();
+    gatherLine(gathered.order_items, record, row);
+    return;
+  }
+  const parts = gathered as Partial<Record<PlainKind, Part>>;
   const part = parts[kind] ?? { records: [], rows: [], optional: [] };
   parts[kind] = part;
   part.records.push(record);
@@ -55,15 +67,17 @@ export type ChunkBuilder = {
 
 export function createChunkBuilder(fileNo: number): ChunkBuilder {
   let gathered: Gathered = {};
-  let rows: ImportChunk['rows'][number][] = [];
+  let rows = noRows();
   let held: Held[] = [];
   let unused = 0;
   let characters = 0;
   return {
     add: (row, mapped) => {
-      const place = rows.length;
+      const place = rows.lines.length;
       const { line, raw } = row;
-      rows.push({ line, raw, itemLine: mapped.itemLine });
+      rows.lines.push(line);
+      rows.raws.push(raw);
+      rows.itemLines.push(mapped.itemLine ?? 0);
       characters += raw.length;
       if (mapped.problem) {
         held.push({ fileNo, line, raw, itemLine: mapped.itemLine, problem: mapped.problem });
@@ -73,13 +87,13 @@ export function createChunkBuilder(fileNo: number): ChunkBuilder {
       for (const emitted of mapped.records) addRecord(gathered, emitted, place);
     },
     full: (itemLine) => {
-      const enough = rows.length >= chunkRows || characters >= chunkCharacters;
-      return enough && (itemLine === undefined || itemLine === 1 || rows.length >= chunkRows * 1.5);
+      const enough = rows.lines.length >= chunkRows || characters >= chunkCharacters;
+      return enough && (itemLine === undefined || itemLine === 1 || rows.lines.length >= chunkRows * 1.5);
     },
     take: (position, done) => {
       const chunk: ImportChunk = { fileNo, position, done, gathered, rows, held, unused };
       gathered = {};
-      rows = [];
+      rows = noRows();
       held = [];
       unused = 0;
       characters = 0;

@@ -22,16 +22,17 @@ export class ImportStopped extends Error {}
 export function heldOf(chunk: ImportChunk, refused: ChunkOutcome['refused']): Held[] {
   const seen = new Set<number>();
   const later = refused.flatMap(({ row, refusal }): Held[] => {
-    const place = chunk.rows[row];
+    const line = chunk.rows.lines[row];
     // a row whose customer and order are both refused is one held row
-    if (!place || seen.has(row)) return [];
+    if (line === undefined || seen.has(row)) return [];
     seen.add(row);
     const problem: RowProblem = {
       reason: refusal.reason,
       column: refusal.field ?? '',
       value: (refusal.value ?? '').slice(0, 200),
     };
-    return [{ fileNo: chunk.fileNo, line: place.line, raw: place.raw, itemLine: place.itemLine, problem }];
+    const raw = chunk.rows.raws[row] ?? '';
+    return [{ fileNo: chunk.fileNo, line, raw, itemLine: chunk.rows.itemLines[row] || undefined, problem }];
   });
   return [...chunk.held, ...later];
 }
@@ -69,7 +70,7 @@ export async function storeImportChunk(
     fileNo: chunk.fileNo,
     position: chunk.position,
     done: chunk.done,
-    rows: chunk.rows.length,
+    rows: chunk.rows.lines.length,
     unused: chunk.unused,
     reasons: countReasons(held),
     records: outcome.counts,
@@ -97,7 +98,7 @@ async function markFixed(
   const fix = plan.files.find(({ fileNo }) => fileNo === chunk.fileNo)?.fix;
   if (!plan.fixes || !fix) return;
   const again = new Set(held.map(({ line }) => line));
-  const lines = chunk.rows.map(({ line }) => line).filter((line) => !again.has(line));
+  const lines = chunk.rows.lines.filter((line) => !again.has(line));
   if (lines.length === 0) return;
   await settleHeld(ctx, plan.fixes, new Map([[fix.fileNo, new Set(lines)]]), {
     outcome: 'fixed',

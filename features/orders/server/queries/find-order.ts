@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { notFound } from '#platform/core/refusal.ts';
 import type { Ctx } from '#platform/server/context.ts';
+import { readLines } from '../../core/order-lines.ts';
 import type { OrderDetail } from '../../core/schema.ts';
 import { type OrdersTables, ordersDb } from '../tables.ts';
 import { type OrderListRow, orderList, orderRowOf } from './order-list.ts';
@@ -33,15 +34,13 @@ export async function findOrder(ctx: Ctx, orderId: string): Promise<OrderDetail>
   const [row] = rows;
   if (!row) throw notFound('orders:unknown');
   const db = ordersDb(ctx);
-  const lines = db
-    .selectFrom('order_items')
+  const stored = await db
+    .selectFrom('order_lines')
+    .select('lines')
     .where('customer_id', '=', row.customer_id)
-    .where('order_id', '=', orderId);
-  const items = await lines.selectAll().orderBy('line_no').limit(shownItems).execute();
-  const counted =
-    items.length < shownItems
-      ? undefined
-      : await lines.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirst();
+    .where('order_id', '=', orderId)
+    .executeTakeFirst();
+  const lines = readLines(stored?.lines ?? {});
   const related = db
     .selectFrom('orders')
     .select(['order_id', 'number', 'kind', 'amount_minor', 'currency', 'ordered_at'])
@@ -59,16 +58,16 @@ export async function findOrder(ctx: Ctx, orderId: string): Promise<OrderDetail>
     ...orderRowOf(row),
     attributes: row.attributes,
     amountFromItems: row.amount_from_items,
-    items: items.map((item) => ({
-      lineNo: item.line_no,
-      sku: item.sku,
-      name: item.name,
-      category: item.category,
-      quantity: Number(item.quantity),
-      unitPriceMinor: item.unit_price_minor,
-      amountMinor: item.amount_minor,
+    items: lines.lineNo.slice(0, shownItems).map((lineNo, at) => ({
+      lineNo,
+      sku: lines.sku[at] ?? null,
+      name: lines.name[at] ?? '',
+      category: lines.category[at] ?? null,
+      quantity: lines.quantity[at] ?? 0,
+      unitPriceMinor: lines.unitPriceMinor[at] ?? 0,
+      amountMinor: lines.amountMinor[at] ?? 0,
     })),
-    itemsTotal: counted?.n ?? items.length,
+    itemsTotal: lines.lineNo.length,
     refersTo: refersTo ? relatedOf(refersTo) : null,
     takenBackBy: takenBackBy.map(relatedOf),
   };
