@@ -64,7 +64,10 @@ export type RowStep = {
 
 export type RowMapper = (row: InputRow) => MappedRow;
 
-type Built = { readonly draft: Draft; readonly onceKey?: string } | { readonly problem: RowProblem } | null;
+type Built =
+  | { readonly draft: Draft; readonly onceKey: string | undefined }
+  | { readonly draft?: undefined; readonly problem: RowProblem }
+  | null;
 
 /** Compiles a file's mapping once; the mapper then turns each row into checked records, or says why it cannot. */
 export function createRowMapper(
@@ -76,42 +79,47 @@ export function createRowMapper(
 ): RowMapper {
   const outputs = mapping.outputs.map((output) => compileOutput(output, columns, context, state));
   const lineOf = lineCounter(mapping, columns, context, state);
-  const position = new Map(columns.map((name, index) => [name.toLowerCase(), index]));
+  const position = positionsOf(columns);
   return (row) => {
     const line = lineOf(row);
-    const held = (problem: RowProblem): MappedRow => ({
-      records: [],
-      problem,
-      ...(line === undefined ? {} : { itemLine: line }),
-    });
-    if (row.problem) return held({ reason: row.problem, column: '', value: '' });
+    if (row.problem) return heldRow({ reason: row.problem, column: '', value: '' }, line);
     const drafts: Draft[] = [];
     const keys: string[] = [];
     for (const build of outputs) {
       const built = build(row.cells, line);
       if (built === null) continue;
-      if ('problem' in built) return held(built.problem);
+      if (built.draft === undefined) return heldRow(built.problem, line);
       drafts.push(built.draft);
       if (built.onceKey !== undefined) keys.push(built.onceKey);
     }
     const get = (column: string): string => {
-      const index = position.get(column.toLowerCase());
+      const index = position.get(column) ?? position.get(column.toLowerCase());
       const value = index === undefined ? '' : (row.cells[index] ?? '').trim();
       return isNothing(value) ? '' : value;
     };
     const problem = rules.row?.({ row, get, drafts, state, context });
-    if (problem) return held(problem);
+    if (problem) return heldRow(problem, line);
     const records: Emitted[] = [];
     for (const draft of drafts) {
       const checked = checkDraft(draft);
-      if ('reason' in checked) return held(checked);
+      if ('reason' in checked) return heldRow(checked, line);
       records.push(checked);
     }
     // only now: a row that is held must not keep a later one from bringing the same customer or order
     for (const key of keys) state.ledger.add(key);
-    return { records, ...(line === undefined ? {} : { itemLine: line }) };
+    return line === undefined ? { records } : { records, itemLine: line };
   };
 }
+
+/** Columns by their names and by their names in lower case; of two of a name the last, as it always was. */
+const positionsOf = (columns: readonly string[]): Map<string, number> =>
+  new Map([
+    ...columns.map((name, index) => [name, index] as const),
+    ...columns.map((name, index) => [name.toLowerCase(), index] as const),
+  ]);
+
+const heldRow = (problem: RowProblem, line: number | undefined): MappedRow =>
+  line === undefined ? { records: [], problem } : { records: [], problem, itemLine: line };
 
 /** Numbers the lines of each order as they come, held ones included, so that a number never moves to another line. */
 function lineCounter(
@@ -156,12 +164,13 @@ function compileOutput(output: Output, columns: readonly string[], context: Read
         .map((name) => ({ name: name.slice(0, 100), index: columns.indexOf(name) }))
         .filter(({ index }) => index >= 0)
     : [];
-  let lastKey = '';
+  const names = [...identity, ...linked];
+  let lastName = '';
 
-  const onceKeyOf = (cells: Cells): string => {
+  const nameOf = (cells: Cells): string => {
     for (const reader of keyReaders) {
       const text = reader.text(cells);
-      if (text !== '') return `${entity}:${text.toLowerCase()}`;
+      if (text !== '') return text;
     }
     return '';
   };
@@ -169,14 +178,15 @@ function compileOutput(output: Output, columns: readonly string[], context: Read
   return (cells: Cells, line: number | undefined): Built => {
     let onceKey: string | undefined;
     if (output.once) {
-      onceKey = onceKeyOf(cells);
-      if (onceKey === lastKey && onceKey !== '') return null;
+      const name = nameOf(cells);
+      if (name === lastName && name !== '') return null;
+      onceKey = name === '' ? '' : `${entity}:${name.toLowerCase()}`;
       if (state.ledger.has(onceKey)) {
-        lastKey = onceKey;
+        lastName = name;
         return null;
       }
     }
-    if (needsIdentity && ![...identity, ...linked].some((reader) => reader.text(cells) !== '')) {
+    if (needsIdentity && !names.some((reader) => reader.text(cells) !== '')) {
       if (output.ifPresent) return null;
       return { problem: { reason: 'imports:no-customer', column: identity[0]?.shown ?? '', value: '' } };
     }
@@ -192,7 +202,7 @@ function compileOutput(output: Output, columns: readonly string[], context: Read
     const wrong = completeRecord(output, fields, currency, line);
     if (wrong) return { problem: wrong };
     if (attributes.length > 0) fields.attributes = attributesOf(attributes, cells);
-    return { draft: { kind: entity, fields }, ...(onceKey === undefined ? {} : { onceKey }) };
+    return { draft: { kind: entity, fields }, onceKey };
   };
 }
 

@@ -1,8 +1,13 @@
 /** Words that programs write where there is no value. */
 const nothing = new Set(['', 'null', '\\n', 'none', 'nan', 'n/a', '#n/a', 'undefined', '(null)', '-', '—']);
 
-export const isNothing = (text: string): boolean =>
-  text.length <= 9 && nothing.has(text.trim().toLowerCase());
+/** Every cell of every row is asked: what begins with a digit, as most do, is told apart without looking further. */
+export function isNothing(text: string): boolean {
+  if (text.length > 9) return false;
+  const first = text.charCodeAt(0);
+  if (first >= 48 && first <= 57) return false;
+  return nothing.has(text.trim().toLowerCase());
+}
 
 export type ReadId = { readonly id: string } | { readonly problem: 'damaged-id' } | null;
 
@@ -13,7 +18,7 @@ export type ReadId = { readonly id: string } | { readonly problem: 'damaged-id' 
 export function readId(text: string): ReadId {
   const trimmed = text.trim();
   if (isNothing(trimmed)) return null;
-  const formula = /^="(.*)"$/.exec(trimmed);
+  const formula = trimmed.startsWith('="') ? /^="(.*)"$/.exec(trimmed) : null;
   const id = formula ? (formula[1] ?? '').trim() : trimmed;
   if (id === '') return null;
   if (/^\d+\.0+$/.test(id)) return { id: id.slice(0, id.indexOf('.')) };
