@@ -32,6 +32,8 @@ create index orders_newest on orders (ordered_at desc, order_id);
 create index orders_amount on orders (amount_minor desc, order_id);
 create index orders_number on orders (number);
 create index orders_id on orders (order_id);
+-- what takes a purchase back is asked for every order when the facts are read
+create index orders_cancelled on orders (customer_id, refers_to) where kind = 'cancellation' and refers_to is not null;
 create index orders_waiting on orders (refers_to_key) where refers_to is null and refers_to_key is not null;
 
 -- The lines of an order in one row, column by column (features/orders/core/order-lines.ts): {"lineNo": [1, 2],

@@ -34,8 +34,8 @@ const noLines = (): OrderLines => ({
   amountMinor: [],
 });
 
-/** Half away from zero, like the rest of the product's money. */
-const rounded = (value: number): number => Math.sign(value) * Math.round(Math.abs(value));
+/** Half away from zero, like the rest of the product's money; never minus zero. */
+const rounded = (value: number): number => Math.sign(value) * Math.round(Math.abs(value)) + 0;
 
 const fourDecimals = (value: number): number =>
   Number.isSafeInteger(value) ? value : rounded(value * 10_000) / 10_000;
