@@ -40,6 +40,21 @@ class DurableNodeFS extends NodeFS {
   }
 }
 
+/**
+ * Rows of a COPY as PGlite asks for them. A Blob made of them would hold a copy outside the heap until some later
+ * collection, and this thread makes so little garbage that they pile up, and hand out another one.
+ */
+class CopyBlob extends Blob {
+  readonly #buffer: ArrayBuffer;
+  constructor(buffer: ArrayBuffer) {
+    super([]);
+    this.#buffer = buffer;
+  }
+  override arrayBuffer(): Promise<ArrayBuffer> {
+    return Promise.resolve(this.#buffer);
+  }
+}
+
 let syncs = 0;
 const { folder } = workerData as { folder: string | null };
 const port = parentPort;
@@ -89,7 +104,7 @@ async function answer(request: WorkerRequest): Promise<WorkerReply> {
   }
   if (request.kind === 'copy-in') {
     const result = await pg.query(request.sql.replace(/from stdin$/i, "from '/dev/blob'"), [], {
-      blob: new Blob([request.bytes]),
+      blob: new CopyBlob(request.bytes.buffer),
     });
     return { id, ok: true, rows: [], affected: result.affectedRows ?? 0, command: 'COPY' };
   }
