@@ -68,8 +68,12 @@ const refusedAs = (refused: Compared['refused'], needed: number | null = null): 
 function compare(cells: readonly ArmCell[], plan: ExperimentPlan, alarm: boolean): Compared {
   if (alarm) return refusedAs('split');
   const plannedPerArm = equalArms(plan.plannedTotal * plan.share, plan.plannedTotal * (1 - plan.share));
-  const at = (treated: Moments, control: Moments) =>
-    alwaysValidDifference(treated, control, { plannedPerArm });
+  // a difference of two shares lies between -1 and 1, whatever few customers make of its interval
+  const within = (end: number): number => (plan.outcome === 'revenue' ? end : Math.min(1, Math.max(-1, end)));
+  const at = (treated: Moments, control: Moments) => {
+    const seen = alwaysValidDifference(treated, control, { plannedPerArm });
+    return seen.ok ? { ...seen, low: within(seen.low), high: within(seen.high) } : seen;
+  };
   const days = [...new Set(cells.map(({ day }) => day))].sort((a, b) => a - b);
   const byDay = new Map(days.map((day) => [day, cells.filter((cell) => cell.day === day)]));
   let [treated, control] = [nothing, nothing];

@@ -4,10 +4,10 @@ import { createRandom } from '../numeric/random.ts';
 import { alwaysValidDifference } from './always-valid.ts';
 
 describe('always-valid difference', () => {
-  it('watched at every look from 20 to 2,000 per arm, it excludes the truth in at most 5 % of 400 experiments', () => {
+  it('watched at every look from 20 to 2,000 per arm, it excludes the truth in at most 5 % of 1,000 experiments', () => {
     const random = createRandom(17);
     let [wrong, wrongOnce] = [0, 0];
-    for (let run = 0; run < 400; run++) {
+    for (let run = 0; run < 1000; run++) {
       const [a, b] = [
         { n: 0, sum: 0, sumSquares: 0 },
         { n: 0, sum: 0, sumSquares: 0 },
@@ -32,9 +32,9 @@ describe('always-valid difference', () => {
       if (left) wrong += 1;
       if (leftPlain) wrongOnce += 1;
     }
-    expect(wrong / 400).toBeLessThan(0.05);
+    expect(wrong / 1000).toBeLessThan(0.05);
     // What it protects from: the ordinary interval, peeked at as often, is wrong in more than a fifth of experiments.
-    expect(wrongOnce / 400).toBeGreaterThan(0.2);
+    expect(wrongOnce / 1000).toBeGreaterThan(0.2);
   });
 
   it('is about 1.55 times as wide as one look at the planned size, and refuses little data', () => {
