@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- [part …] [--scale 1] [--repeat 5] [--budget 30] [--only frt] [--sql-over 300] [--file lines.csv.gz] [--rows 2000000] [--json]`.
- * Parts: charts, sample, import, lifetime, survival. The import measures the given file against a plain COPY of it, or as many lines as it makes.
+ * Parts: charts, sample, import, lifetime, drivers, survival. The import measures the given file against a plain COPY of it, or as many lines as it makes.
  * PostgreSQL is needed for the comparison of charts: BENCH_DATABASE_URL; without it the table has one column.
  */
 import { spawn } from 'node:child_process';
@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchCharts } from './charts.ts';
+import { benchDrivers } from './drivers.ts';
 import { benchLifetime } from './lifetime.ts';
 import { benchSample } from './sample.ts';
 import { benchSurvival } from './survival.ts';
@@ -52,6 +53,7 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   sample: benchSample,
   import: benchImport,
   lifetime: () => benchLifetime(Number(values.scale)),
+  drivers: () => benchDrivers(Number(values.scale), Number(values.repeat)),
   survival: () => benchSurvival(Math.round(1_000_000 * Number(values.scale)), 3),
 };
 

@@ -168,32 +168,27 @@ export function congestionOf(rows: readonly Row[], deff: number): Congestion {
   };
 }
 
-/** Slope of loss per ln hour within the same strata, without the queue: what the natural experiment is laid beside. */
+/**
+ * Slope of loss per ln hour within the same strata, without the queue: what the natural experiment is laid beside. Least squares
+ * with a mean per stratum, from moments.
+ */
 function adjustedSlope(rows: readonly Row[], deff: number): Estimate | null {
-  const found = waldRatio(
-    [...Map.groupBy(rows, cell)].flatMap(([stratum, part]) =>
-      part
-        .filter((row) => number(row.n) > 0)
-        .map((row) => ({
-          stratum,
-          // its own mean wait as instrument: plain regression on cell means
-          z: number(row.sx) / number(row.n),
-          n: number(row.n),
-          sumX: number(row.sx),
-          sumY: number(row.sy),
-          sumXX: number(row.sxx),
-          sumXY: number(row.sxy),
-          sumYY: number(row.syy),
-        })),
-    ),
-  );
-  if (!found.ok) return null;
-  const half = 1.959964 * found.effect.standardError * Math.sqrt(deff);
-  return {
-    value: found.effect.estimate,
-    low: found.effect.estimate - half,
-    high: found.effect.estimate + half,
-  };
+  const sums = { n: 0, strata: 0, xx: 0, xy: 0, yy: 0 };
+  for (const part of Map.groupBy(rows, cell).values()) {
+    const of = (name: string): number => part.reduce((sum, row) => sum + number(row[name]), 0);
+    const [n, x, y] = [of('n'), of('sx'), of('sy')];
+    if (n < 2) continue;
+    sums.n += n;
+    sums.strata += 1;
+    sums.xx += of('sxx') - (x * x) / n;
+    sums.xy += of('sxy') - (x * y) / n;
+    sums.yy += of('syy') - (y * y) / n;
+  }
+  const df = sums.n - sums.strata - 1;
+  if (df < 10 || !(sums.xx > 1e-9)) return null;
+  const estimate = sums.xy / sums.xx;
+  const standardError = Math.sqrt(Math.max(0, sums.yy - estimate * sums.xy) / df / sums.xx);
+  return widened({ estimate, standardError }, deff);
 }
 
 /** Which side a bin number or category lies on, from the groups of a driver. */
