@@ -92,7 +92,7 @@ export function tabulateHistories(histories: readonly PurchaseHistory[]): Histor
 }
 
 /** Cells above which a fit begins on a coarser table. */
-const coarseFrom = 20_000;
+const coarseFrom = 8_000;
 const coarseSteps = 24;
 
 /**

@@ -128,7 +128,7 @@ function RankTable({ group, backTest }: TestedProps) {
     ...(backTest.check ? [row('pareto-nbd', backTest.check)] : []),
     row('baseline', backTest.baseline),
   ];
-  const look = { unit: 'mean', better: null };
+  const look = { unit: 'mean', better: null } as const;
   return (
     <DataTable
       plain
