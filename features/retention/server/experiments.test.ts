@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dialectProblems } from '#platform/server/analytics/dialect.ts';
 import { availableEngines, startTestApplication, type TestApplication } from '#platform/server/testing.ts';
 import { createRandom } from '#stats/numeric/random.ts';
 import type { Arm, Assignment, Experiment, ExperimentResult, Power } from '../core/experiment-schema.ts';
+import {
+  assignedQuery,
+  baselineQuery,
+  comingQuery,
+  covariateQuery,
+  covariates,
+  experimentCellsQuery,
+} from '../core/experiment-sql.ts';
 import { drawArm } from './commands/assign-arm.ts';
 import { customerRow, id, insertRows, orderRow, type Row, testedModules } from './fixtures/books.ts';
 
@@ -369,6 +378,27 @@ describe('power from the facts', () => {
     } finally {
       await app.close();
     }
+  });
+});
+
+describe('what experiments ask the facts', () => {
+  it('is written in the dialect that both engines read', () => {
+    const sure = { origin: 'company' } as const;
+    const rules = [
+      { model: 'contract', days: 0, ...sure },
+      { model: 'purchase', days: 60, ...sure },
+    ] as const;
+    const group = { ...everybody, channel: ['email', ''], tier: ['gold'] };
+    const queries = rules.flatMap((rule) => [
+      assignedQuery(id(1)),
+      comingQuery(group, 100),
+      ...(['stays', 'buys', 'revenue'] as const).flatMap((outcome) => [
+        experimentCellsQuery(id(1), { outcome, horizonDays: 30, rule }, 100),
+        baselineQuery(group, { outcome, horizonDays: 30, rule }, 100),
+      ]),
+      ...covariates.map((covariate) => covariateQuery(id(1), covariate, rule)),
+    ]);
+    for (const { text } of queries) expect([text, dialectProblems(text)]).toEqual([text, []]);
   });
 });
 
