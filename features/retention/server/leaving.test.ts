@@ -210,6 +210,21 @@ function books(): Record<string, Row[]> {
   };
 }
 
+/** Equal but for the order in which the engines count cells: a search then ends within a hair of the same place. */
+function expectClose(actual: unknown, expected: unknown, path: string): void {
+  if (typeof actual === 'number' && typeof expected === 'number') {
+    if (Math.abs(actual - expected) > 1e-4 * Math.max(1, Math.abs(expected)))
+      throw new Error(`${path}: ${actual} is not ${expected}`);
+    return;
+  }
+  if (actual === null || expected === null || typeof actual !== 'object' || typeof expected !== 'object') {
+    if (actual !== expected) throw new Error(`${path}: ${String(actual)} is not ${String(expected)}`);
+    return;
+  }
+  for (const key of new Set([...Object.keys(actual), ...Object.keys(expected)]))
+    expectClose(Reflect.get(actual, key), Reflect.get(expected, key), `${path}.${key}`);
+}
+
 describe.each(engines)('who is leaving, on %s', (engine) => {
   let app: TestApplication;
   beforeAll(async () => {
@@ -445,15 +460,16 @@ describe.each(engines)('who is leaving, on %s', (engine) => {
       };
       const context = createRequestContext({ ...services, analytics: watched }, systemCaller('test'));
       const { snapshot: _differs, ...model } = await call(router.leaving.model, {}, { context });
-      return { model, list: await call(router.leaving.list, { limit: 200 }, { context }) };
-    };
-    const rounded = (value: unknown): unknown =>
-      JSON.parse(
-        JSON.stringify(value, (_key, part) =>
-          typeof part === 'number' ? Number(part.toPrecision(6)) : part,
+      return {
+        model,
+        list: await call(
+          router.leaving.list,
+          { limit: 200, sort: { field: 'silence', direction: 'asc' } },
+          { context },
         ),
-      );
-    expect(rounded(await ask(services.analytics))).toEqual(rounded(await ask(views)));
+      };
+    };
+    expectClose(await ask(services.analytics), await ask(views), 'answer');
     for (const text of texts) expect([text, dialectProblems(text)]).toEqual([text, []]);
   });
 });

@@ -74,18 +74,19 @@ function polished(cost: Cost, coarse: Cost, starts: readonly (readonly number[])
     const gradient = gradientOf(cost, x);
     const step = x.map((_, i) => -gradient.reduce((sum, g, j) => sum + inverse[i * p + j]! * g, 0));
     const gain = -gradient.reduce((sum, g, j) => sum + g * step[j]!, 0);
-    // half the gain is what is left to win in log likelihood: far below what any digit shows
+    // half the gain is what is left to win in log likelihood; less than the rounding of its sum cannot be seen
+    const unseen = 1e-9 + 1e-12 * Math.abs(value);
     if (!(gain >= 0)) return null;
-    if (gain < 1e-9) return { x, value, converged: true, iterations: near.iterations + iterations };
+    if (gain < unseen) return { x, value, converged: true, iterations: near.iterations + iterations };
     let scale = 1;
     let next = x.map((v, j) => v + step[j]!);
     let found = cost(next);
-    while (!(found <= value) && scale > 1e-3) {
+    while (!(found <= value + unseen) && scale > 1e-3) {
       scale /= 2;
       next = x.map((v, j) => v + scale * step[j]!);
       found = cost(next);
     }
-    if (!(found <= value)) return null;
+    if (!(found <= value + unseen)) return null;
     x = next;
     value = found;
   }
