@@ -3,8 +3,10 @@ import { worthContract } from '../../core/contract/worth.ts';
 import { Slice } from '../../core/schema.ts';
 import { saveScenario } from '../commands/save-scenario.ts';
 import { runModel } from '../engine/model-pool.ts';
+import { findEffect } from '../queries/find-effect.ts';
 import { findWorthDefaults, yearTo } from '../queries/find-worth-defaults.ts';
 import { listScenarios } from '../queries/list-scenarios.ts';
+import { openLink } from '../queries/open-link.ts';
 import { askOf, openQuestion, todayOf } from '../queries/question.ts';
 
 const os = implementing(worthContract);
@@ -15,7 +17,8 @@ export const worthRouter = os.router({
     const ask = askOf(analytics, await analytics.snapshot());
     const today = await context.query((ctx) => todayOf(ask, ctx.now, ctx.company.zone));
     const question = await openQuestion(context, Slice.parse(yearTo(today)));
-    return findWorthDefaults(question, input.measure);
+    const link = await openLink(context, Slice.parse({}));
+    return findWorthDefaults(question, input.measure, await findEffect(link, input.measure));
   }),
 
   estimate: os.estimate.handler(async ({ context, input }) => {

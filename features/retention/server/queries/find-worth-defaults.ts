@@ -118,7 +118,7 @@ function lifeOf(churn: MetricValue): Range | null {
 }
 
 /**
- * The effect of a measure until an analysis gives it: the reader's own assumption. Its interval includes no effect at all, so
+ * The effect of a measure that the company's records cannot answer: the reader's own assumption. Its interval includes no effect at all, so
  * that nobody takes it for a finding.
  */
 const assumedEffect = (measure: WorthMeasure): Effect =>
@@ -158,8 +158,14 @@ async function readFigures(question: Question, measure: WorthMeasure): Promise<S
   };
 }
 
-/** Inputs to begin with. `question`: over the last year, compared with nothing. */
-export async function findWorthDefaults(question: Question, measure: WorthMeasure): Promise<WorthDefaults> {
+/**
+ * Inputs to begin with. `question`: over the last year, compared with nothing; `found`: what the retention link says of the measure.
+ */
+export async function findWorthDefaults(
+  question: Question,
+  measure: WorthMeasure,
+  found: Effect | null,
+): Promise<WorthDefaults> {
   const [seen, load, week, revenue] = await Promise.all([
     readFigures(question, measure),
     readLoad(question),
@@ -185,7 +191,7 @@ export async function findWorthDefaults(question: Question, measure: WorthMeasur
     measure,
     from,
     to: goalOf(measure, from),
-    effect: assumedEffect(measure),
+    effect: found ?? assumedEffect(measure),
     requestsPerMonth: around(perMonth || 500, 0.1),
     customersPerMonth: around(load.customers / 3 || 300, 0.1),
     revenuePerYear: around(revenue?.perCustomer ?? 100, 0.1),
@@ -205,7 +211,7 @@ export async function findWorthDefaults(question: Question, measure: WorthMeasur
     origins: {
       from: origin(measured !== null),
       to: 'assumed',
-      effect: 'assumed',
+      effect: found ? 'derived' : 'assumed',
       requestsPerMonth: origin(load.requests > 0),
       customersPerMonth: origin(load.customers > 0),
       revenuePerYear: origin(revenue !== null),
