@@ -10,10 +10,13 @@ import { ConfigError, readConfig } from '#platform/server/config.ts';
 import { openPglite } from '#platform/server/db/pglite.ts';
 import { openPostgres } from '#platform/server/db/postgres.ts';
 import { FolderInUse, lockFolder } from '#platform/server/lock.ts';
+import { agentsCommand } from './agents-command.ts';
 import { CallRefused, connect } from './connection.ts';
+import { driversCommand } from './drivers-command.ts';
 import { forecastCommand } from './forecast-command.ts';
 import { importCommand } from './import-command.ts';
 import { metricsCommand, retentionCommand } from './metrics-command.ts';
+import { reportCommand } from './report-command.ts';
 import { experimentsCommand, roiCommand } from './roi-command.ts';
 import { sampleCommand } from './sample-command.ts';
 import type { Command, Terminal } from './terminal.ts';
@@ -129,7 +132,10 @@ const commands: Readonly<Record<string, Command>> = {
   import: importCommand,
   metrics: metricsCommand,
   retention: retentionCommand,
+  drivers: driversCommand,
   forecast: forecastCommand,
+  report: reportCommand,
+  agents: agentsCommand,
   roi: roiCommand,
   experiments: experimentsCommand,
   sample: sampleCommand,

@@ -1,3 +1,4 @@
+import { agentsContract } from './contract/agents.ts';
 import { experimentsContract } from './contract/experiments.ts';
 import { leavingContract } from './contract/leaving.ts';
 import { linkContract } from './contract/link.ts';
@@ -25,4 +26,5 @@ export const retentionContract = {
   experiments: experimentsContract,
   worth: worthContract,
   link: linkContract,
+  agents: agentsContract,
 };

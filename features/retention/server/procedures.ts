@@ -4,6 +4,7 @@ import { columnsOfRule } from '../core/churn-rule.ts';
 import { retentionContract } from '../core/contract.ts';
 import { answerColumns, invitationColumns, orderColumns } from '../core/fact-columns.ts';
 import type { Slice } from '../core/schema.ts';
+import { agentsRouter } from './procedures/agents.ts';
 import { experimentsRouter } from './procedures/experiments.ts';
 import { leavingRouter } from './procedures/leaving.ts';
 import { linkRouter } from './procedures/link.ts';
@@ -138,4 +139,5 @@ export const retentionRouter = os.router({
   experiments: experimentsRouter,
   worth: worthRouter,
   link: linkRouter,
+  agents: agentsRouter,
 });

@@ -37,12 +37,6 @@ export function nonInferiority(
   const reach = normalQuantile(level) * standardError;
   const [bound, upper] = [estimate - reach, estimate + reach];
   const verdict =
-    bound > 0
-      ? 'superior'
-      : bound > -margin
-        ? 'non-inferior'
-        : upper < -margin
-          ? 'inferior'
-          : 'inconclusive';
+    bound > 0 ? 'superior' : bound > -margin ? 'non-inferior' : upper < -margin ? 'inferior' : 'inconclusive';
   return { ok: true, bound, upper, p: normalTail((estimate + margin) / standardError), verdict };
 }

@@ -1,3 +1,5 @@
+import { computeAgents } from '../../core/link/agents-model.ts';
+import { computeStages } from '../../core/link/agents-stages-model.ts';
 import { computeDriver } from '../../core/link/driver-model.ts';
 import { computeEvidence } from '../../core/link/evidence-model.ts';
 import { worthModel } from '../../core/worth-model.ts';
@@ -8,6 +10,8 @@ export const models = {
   driver: computeDriver,
   evidence: computeEvidence,
   forecast: forecastModel,
+  agents: computeAgents,
+  stages: computeStages,
   worth: worthModel,
 } as const;
 

@@ -1,0 +1,48 @@
+import { createParams, type Params, type Query } from '../filter.ts';
+import type { Span } from '../period.ts';
+import { type LinkScope, lostSql, populationSql, ripeSql } from './cells-sql.ts';
+import type { Exposure } from './exposures.ts';
+
+/** Loss and revenue by 64 groups of customers: how much more alike the encounters of one customer are than chance. */
+export function moneyClustersQuery(exposure: Exposure, scope: LinkScope): Query {
+  const params = createParams();
+  const { horizon } = scope.analysis;
+  const where = [
+    ...populationSql(exposure, scope, params),
+    `${exposure.value} is not null`,
+    ripeSql(scope.today, horizon),
+  ];
+  const sql =
+    `select cluster, ${exposure.value} as bin, count(*) as n, ` +
+    `sum(case when ${lostSql(scope, horizon)} then 1 else 0 end) as lost, sum(revenue_${horizon}) as r1 ` +
+    `from fact_encounters e where ${where.join(' and ')} group by cluster, ${exposure.value}`;
+  return { text: sql, params: params.list };
+}
+
+/** Requests that count, whose channel is known. */
+const asked = (span: Span): string =>
+  `exclusion is null and initiated_by = 'customer' and channel is not null and created_day between ${span.from} and ${span.to}`;
+
+/** Customers by the number of channels they wrote through, four meaning four and more: {channels, customers, requests}. */
+export function channelSpreadQuery(span: Span, conditions: (params: Params) => readonly string[]): Query {
+  const params = createParams();
+  const where = [asked(span), ...conditions(params)].join(' and ');
+  const each = `select customer_id, count(distinct channel) as kinds, count(*) as k from fact_tickets where ${where} group by 1`;
+  return {
+    text: `select case when kinds >= 4 then 4 else kinds end as channels, count(*) as customers, sum(k) as requests from (${each}) c group by 1`,
+    params: params.list,
+  };
+}
+
+/** From the channel of a request to that of the customer's next one: {came, went, n}. */
+export function channelMovesQuery(span: Span, conditions: (params: Params) => readonly string[]): Query {
+  const params = createParams();
+  const where = [asked(span), ...conditions(params)].join(' and ');
+  const each =
+    `select channel as went, lag(channel) over (partition by customer_id order by created_at, ticket_id) as came ` +
+    `from fact_tickets where ${where}`;
+  return {
+    text: `select came, went, count(*) as n from (${each}) m where came is not null group by came, went`,
+    params: params.list,
+  };
+}
