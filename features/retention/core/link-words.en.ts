@@ -19,7 +19,7 @@ export const linkEn = {
     level:
       'Customers {{a}} and those {{b}} stay equally often: the difference is {{difference}} points ({{low}} to {{high}}), less than one customer in a hundred either way.',
     cannot: 'Your data cannot answer this yet: {{why}}.',
-    note: 'Compared like with like: {{n}} customers at {{days}} days after the request, answer or order, of whom {{lost}} were lost within {{horizon}} days.',
+    note: 'Compared like with like: {{n}} customers, watched from {{days}} days after the {{record}} on; {{lost}} of them were lost within {{horizon}} days.',
     first: 'Of what your service does, “{{name}}” has most at stake.',
     stake: 'About <money>{{money}}</money> a year ({{low}} to {{high}}) goes with it.',
     computing:
@@ -31,6 +31,7 @@ export const linkEn = {
     hidden:
       'Differences that may be nothing but chance or something unrecorded stand below with grade C: do not act on them.',
   },
+  record: { request: 'request', answer: 'answer', order: 'delivery' },
   gradeName: 'Grade {{grade}}',
   grade: {
     A: 'Two independent ways of looking agree: like customers compared with each other, and the natural experiment of the queue. All checks are quiet. Still not a proof; an experiment would be one.',
@@ -291,6 +292,7 @@ export const linkEn = {
     who: 'Who?',
     check: 'What happened before',
     says: 'Says',
+    more: 'More often with “{{b}}”',
     horizon: 'Within',
     wait: 'Wait',
     stayed: 'Stayed',
@@ -348,11 +350,13 @@ export const linkEn = {
   },
   driver: {
     back: 'All drivers',
-    curve: 'Share of customers that stayed, by {{name}}',
+    curve: 'Share of customers that stayed: {{name}}',
     standardised: 'like customers',
     crude: 'as seen',
     curveNote:
       'The line is the share that would have stayed had everybody met with that group, with today’s mix of customers and problems; the band is its 95 % interval. Dashed grey is what the records show before like is compared with like.',
+    dotsNote:
+      'Filled is the share that would have stayed had everybody met with that group, with today’s mix of customers and problems, with its 95 % interval; hollow is what the records show before like is compared with like.',
     levels: 'Each against all others',
     levelsNote:
       'Difference in staying, points, among like customers. The first was picked because it stands out, so its p is corrected for the number of groups.',
@@ -461,8 +465,8 @@ export const linkEn = {
     lead: 'Every group can be opened as a list and taken as a file.',
     open: 'Show them',
     question: 'Who is behind “{{group}}”?',
-    sentence_one: '<b>{{n}} customer</b> at a record of this group, of whom the newest stands first.',
-    sentence_other: '<b>{{n}} customers</b> at a record of this group, of whom the newest stands first.',
+    sentence_one: '<b>{{n}} customer</b> is in this group.',
+    sentence_other: '<b>{{n}} customers</b> are in this group; the newest stand first.',
     back: 'Back to {{name}}',
     note: 'Segments are conditions on the list of customers; what was met with in one request is none of them, so take the file.',
     stayed: 'stayed',
@@ -526,6 +530,7 @@ export const linkEn = {
     tier: 'tier',
     contract: 'contract or not',
     value: 'revenue of the year before',
+    season: 'season',
     tenure: 'how long a customer',
     channel: 'channel',
     history: 'number of purchases before',

@@ -1,4 +1,5 @@
 import {
+  IconAnchor,
   IconCoins,
   IconCrown,
   IconDoorExit,
@@ -41,6 +42,32 @@ export const retentionRoutes: readonly AppRoute[] = [
     permission: 'retention.read',
     nav: { group: 'keep', order: 1, icon: IconHeartHandshake, labelKey: 'retention:page.stay.nav' },
     keywordsKey: 'retention:page.stay.keywords',
+  },
+  {
+    path: '/drivers',
+    titleKey: 'retention:link.question',
+    load: () => import('./DriversPage.tsx'),
+    permission: 'retention.read',
+    nav: { group: 'keep', order: 2, icon: IconAnchor, labelKey: 'retention:link.nav' },
+    keywordsKey: 'retention:link.keywords',
+  },
+  {
+    path: '/drivers/settings',
+    titleKey: 'retention:link.settings.question',
+    load: () => import('./DriverSettingsPage.tsx'),
+    permission: 'retention.read',
+  },
+  {
+    path: '/drivers/$exposure',
+    titleKey: 'retention:link.question',
+    load: () => import('./DriverPage.tsx'),
+    permission: 'retention.read',
+  },
+  {
+    path: '/drivers/$exposure/who',
+    titleKey: 'retention:link.who.title',
+    load: () => import('./BandPage.tsx'),
+    permission: 'retention.read',
   },
   {
     path: '/leaving',

@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { driverOfMetric } from '#features/retention/core/link/exposures.ts';
 import type { Figure, MetricCard } from '#features/retention/core/schema.ts';
 import { AppLink } from '#platform/web/components/AppLink.tsx';
 import { MetricFigure } from '#platform/web/components/MetricFigure.tsx';
@@ -36,6 +37,7 @@ export function FigureCard(props: FigureCardProps) {
       </div>
     );
   }
+  const driver = driverOfMetric(card.id);
   const words = selected ? t('page.shownBelow') : t('page.details');
   return (
     <div className={classes.card} data-selected={selected}>
@@ -52,6 +54,7 @@ export function FigureCard(props: FigureCardProps) {
         {...(period ? { period } : {})}
         {...(figure?.previous ? { previous: scaled(figure.previous, card.unit, currency) } : {})}
         {...(figure?.difference ? { change: figure.difference } : {})}
+        {...(driver ? { retentionTo: `/drivers/${driver}` } : {})}
       />
       {figure && figure.value.value === null ? <LeftOut excluded={figure.excluded} /> : null}
       {onSelect ? (

@@ -1,11 +1,13 @@
 import { Skeleton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { driverOfMetric } from '#features/retention/core/link/exposures.ts';
 import type { Dimension, Figure, MetricCard, SliceInput } from '#features/retention/core/schema.ts';
 import { shareValue } from '#features/retention/core/value.ts';
 import type { Bin } from '#platform/web/charts/Histogram.tsx';
 import { Histogram } from '#platform/web/charts/Histogram.tsx';
 import { IntervalChart } from '#platform/web/charts/IntervalChart.tsx';
 import { LineChart, type LineSeries } from '#platform/web/charts/LineChart.tsx';
+import { AppLink } from '#platform/web/components/AppLink.tsx';
 import { Section } from '#platform/web/components/PageFrame.tsx';
 import { type Format, translateKey, useFormat } from '#platform/web/i18n.ts';
 import { searchText } from '#platform/web/route.ts';
@@ -154,7 +156,7 @@ function DistributionPanel({ card, slice, currency }: PanelProps) {
 /** One metric in full: its other statistics, through time, how it is spread, and by the values of a dimension. */
 export function MetricDetail({ card, ...props }: DetailProps) {
   const { prefer = [], figure, currency } = props;
-  const { t } = useTranslation('retention');
+  const { t } = useTranslation(['retention', 'platform']);
   const [search, change] = useSearchParams();
   if (!card) return <Skeleton height={detailHeight + 160} />;
   const offered = [
@@ -162,9 +164,16 @@ export function MetricDetail({ card, ...props }: DetailProps) {
     ...card.dimensions.filter((dimension) => !prefer.includes(dimension)),
   ];
   const by = offered.find((dimension) => dimension === searchText(search, 'by')) ?? offered[0];
+  const driver = driverOfMetric(card.id);
   return (
     <>
-      <Section title={card.name} lead={card.definition}>
+      <Section
+        title={card.name}
+        lead={card.definition}
+        actions={
+          driver ? <AppLink to={`/drivers/${driver}`}>{t('platform:metric.toRetention')}</AppLink> : null
+        }
+      >
         <PartList parts={partsIn(card, figure, currency)} />
         {figure ? <LeftOut excluded={figure.excluded} /> : null}
         {card.trend || card.distribution ? (

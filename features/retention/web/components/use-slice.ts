@@ -40,10 +40,11 @@ const toChoice = ({ key, label, n }: ApiChoice): Choice => ({
 
 /**
  * What the page is asked about: the bar of filters in the address, what it can offer, and the slice every query of the
- * page is made with. `slice` is undefined until the server said which days have records.
+ * page is made with. `slice` is undefined until the server said which days have records. `start`: what an address without
+ * filters means.
  */
-export function useSlice() {
-  const [filters, change] = useFilters(initial);
+export function useSlice(start: FilterState = initial) {
+  const [filters, change] = useFilters(start);
   const choices = useQuery({
     queryKey: ['retention', 'choices'],
     queryFn: ({ signal }) => retentionApi.metrics.choices(undefined, { signal }),

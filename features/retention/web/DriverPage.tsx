@@ -1,0 +1,182 @@
+import { useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { settleDays } from '#features/retention/core/encounter.ts';
+import { exposureOf } from '#features/retention/core/link/exposures.ts';
+import { ButtonLink } from '#platform/web/components/AppLink.tsx';
+import { EmptyState } from '#platform/web/components/EmptyState.tsx';
+import { ErrorState } from '#platform/web/components/ErrorState.tsx';
+import { PageFrame, Section } from '#platform/web/components/PageFrame.tsx';
+import { Sentence } from '#platform/web/components/Sentence.tsx';
+import { useFormat } from '#platform/web/i18n.ts';
+import { DoubtPanel } from './components/DoubtPanel.tsx';
+import { DriverCurve } from './components/DriverCurve.tsx';
+import { DriverGroups, DriverSegments } from './components/DriverGroups.tsx';
+import { DriverSentence } from './components/DriverSentence.tsx';
+import classes from './components/driver.module.css';
+import { EvidencePanel } from './components/EvidencePanel.tsx';
+import { GradeChip } from './components/GradeChip.tsx';
+import { KneeText } from './components/KneeText.tsx';
+import { LinkPage } from './components/LinkPage.tsx';
+import { MadePanel } from './components/MadePanel.tsx';
+import { MoneyPanel, SettlePanel, worthSearch } from './components/SettlePanel.tsx';
+import { type DriverWords, type Spoken, useDriverWords } from './components/use-driver-words.ts';
+import {
+  type DriverAnswer,
+  type EvidenceAnswer,
+  type LinkState,
+  useDriver,
+  useEvidence,
+  useLink,
+} from './components/use-link.ts';
+import { WhatIfPanel } from './components/WhatIfPanel.tsx';
+
+/** One driver in full; an address with an unknown one says so. */
+export default function DriverPage() {
+  const { t } = useTranslation('retention');
+  const { exposure: asked = '' } = useParams({ strict: false }) as { exposure?: string };
+  const exposure = exposureOf(asked);
+  const link = useLink();
+  if (!exposure)
+    return (
+      <PageFrame question={t('link.question')}>
+        <EmptyState
+          title={t('link.reason.no-records')}
+          action={<ButtonLink to="/drivers">{t('link.driver.back')}</ButtonLink>}
+        />
+      </PageFrame>
+    );
+  return <Driver key={exposure.id} id={exposure.id} link={link} />;
+}
+
+type DriverProps = {
+  readonly id: DriverAnswer['summary']['id'];
+  readonly link: LinkState;
+};
+
+function Driver({ id, link }: DriverProps) {
+  const { t } = useTranslation('retention');
+  const words = useDriverWords(link.state.choices.data);
+  const query = useDriver(link.asked, id);
+  const { data, error } = query;
+  const answered = data?.result.state === 'answered';
+  const evidence = useEvidence(link.asked, id, answered);
+  const spoken: Spoken | undefined = data && { id, scale: data.summary.scale, groups: data.result.groups };
+  return (
+    <LinkPage
+      question={words.question(id)}
+      lead={words.text(id)}
+      link={link}
+      answer={
+        error && !data ? null : (
+          <DriverAnswerText answer={data} evidence={evidence.data} spoken={spoken} words={words} />
+        )
+      }
+      next={
+        <ButtonLink to="/drivers" search={link.along} variant="default">
+          {t('link.driver.back')}
+        </ButtonLink>
+      }
+    >
+      {error ? <ErrorState error={error} onRetry={() => void query.refetch()} /> : null}
+      {error && !data ? null : (
+        <DriverCurve answer={data} words={words} error={undefined} onRetry={() => void query.refetch()} />
+      )}
+      {data && answered && spoken ? (
+        <Answered data={data} evidence={evidence} spoken={spoken} words={words} link={link} />
+      ) : null}
+      {data ? <MadePanel answer={data} words={words} whole={link.state.filters.period === 'all'} /> : null}
+    </LinkPage>
+  );
+}
+
+type AnsweredProps = {
+  readonly data: DriverAnswer;
+  readonly evidence: ReturnType<typeof useEvidence>;
+  readonly spoken: Spoken;
+  readonly words: DriverWords;
+  readonly link: LinkState;
+};
+
+function Answered({ data, evidence, spoken, words, link }: AnsweredProps) {
+  const { t } = useTranslation('retention');
+  const worth = worthSearch(data, evidence.data);
+  return (
+    <>
+      <KneeText knee={data.result.knee} />
+      <MoneyPanel answer={data} words={words} />
+      <WhatIfPanel answer={data} spoken={spoken} words={words} worth={worth} />
+      <Section title={t('link.doubt.title')} lead={t('link.doubt.lead')}>
+        <DoubtPanel answer={data} spoken={spoken} words={words} />
+        {evidence.error ? (
+          <ErrorState compact error={evidence.error} onRetry={() => void evidence.refetch()} />
+        ) : (
+          <EvidencePanel answer={evidence.data} spoken={spoken} words={words} />
+        )}
+      </Section>
+      <DriverSegments answer={data} words={words} />
+      <DriverGroups answer={data} words={words} along={link.along} />
+      <SettlePanel answer={data} words={words} spoken={spoken} worth={worth} />
+    </>
+  );
+}
+
+type AnswerTextProps = {
+  readonly answer: DriverAnswer | undefined;
+  readonly evidence: EvidenceAnswer | undefined;
+  readonly spoken: Spoken | undefined;
+  readonly words: DriverWords;
+};
+
+/** The sentence, its grade with what speaks for and against, and what it must not be taken for. */
+function DriverAnswerText({ answer, evidence, spoken, words }: AnswerTextProps) {
+  const { t } = useTranslation('retention');
+  const format = useFormat();
+  if (!answer || !spoken) return <Sentence />;
+  const { result, run } = answer;
+  // the evidence knows what the queue says: its grade is the later word
+  const summary = evidence?.summary ?? answer.summary;
+  const missing = [
+    summary.needed === null
+      ? ''
+      : t('link.needed', { count: summary.needed, n: format.number(summary.needed) }),
+    summary.monthsNeeded === null
+      ? ''
+      : t('link.months', { count: summary.monthsNeeded, n: format.number(summary.monthsNeeded) }),
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+  return (
+    <div className={classes.lines}>
+      <Sentence
+        note={
+          summary.difference
+            ? t('link.sentence.note', {
+                n: format.number(result.n),
+                days: settleDays,
+                record: t(`link.record.${summary.kind}`),
+                lost: format.number(result.lost),
+                horizon: run.settings.horizon,
+              })
+            : missing
+        }
+      >
+        <DriverSentence summary={summary} words={words} spoken={spoken} />
+      </Sentence>
+      {summary.difference ? (
+        <>
+          <div className={classes.actions}>
+            <GradeChip grade={summary.grade} />
+            <span className={classes.line}>{t(`link.grade.${summary.grade ?? 'none'}`)}</span>
+          </div>
+          <ul className={classes.reasons} aria-label={t('link.driver.why')}>
+            {summary.because.map((code) => (
+              <li key={code}>{words.because(code)}</li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      {summary.kind === 'answer' ? <p className={classes.line}>{t('link.driver.thermometer')}</p> : null}
+      {summary.id === 'refund' ? <p className={classes.line}>{t('link.driver.refund')}</p> : null}
+    </div>
+  );
+}
