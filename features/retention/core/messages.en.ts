@@ -3,12 +3,14 @@ import { leavingEn } from './leaving-words.en.ts';
 import { linkEn } from './link-words.en.ts';
 import { metricWords } from './metric-words.en.ts';
 import { pageEn } from './page-words.en.ts';
+import { reportEn } from './report-words.en.ts';
 import { worthEn } from './worth-words.en.ts';
 
 export const en = {
   leaving: leavingEn,
   link: linkEn,
   experiments: experimentsEn,
+  report: reportEn,
   worth: worthEn,
   page: pageEn,
   metric: metricWords,

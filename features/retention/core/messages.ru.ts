@@ -5,12 +5,14 @@ import { linkRu } from './link-words.ru.ts';
 import type { en } from './messages.en.ts';
 import { metricWords } from './metric-words.ru.ts';
 import { pageRu } from './page-words.ru.ts';
+import { reportRu } from './report-words.ru.ts';
 import { worthRu } from './worth-words.ru.ts';
 
 export const ru: Translated<typeof en> = {
   leaving: leavingRu,
   link: linkRu,
   experiments: experimentsRu,
+  report: reportRu,
   worth: worthRu,
   page: pageRu,
   metric: metricWords,

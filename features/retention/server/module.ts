@@ -7,6 +7,7 @@ import { retentionFacts } from './facts.ts';
 import { bandFile } from './procedures/band-file.ts';
 import { assignmentsFile } from './procedures/experiments-file.ts';
 import { leavingFile } from './procedures/leaving-file.ts';
+import { reportFile } from './procedures/report-file.ts';
 import { retentionRouter } from './procedures.ts';
 import { retentionSubscribers } from './subscribers.ts';
 
@@ -16,7 +17,7 @@ export const retentionModule: ServerModule = {
   router: retentionRouter,
   permissions: retentionPermissions,
   messages: { en, ru },
-  streams: [leavingFile, assignmentsFile, bandFile],
+  streams: [leavingFile, assignmentsFile, bandFile, reportFile],
   subscribers: retentionSubscribers,
   facts: retentionFacts,
 };

@@ -1,0 +1,37 @@
+import type { MetricValue } from '#platform/core/metric.ts';
+import type { ReportFigure } from './report-data.ts';
+import { plain, type Tongue } from './report-text.ts';
+
+/** How a figure of this unit and a change of it are printed. Shares change by points. */
+export function figureText({ format }: Tongue, unit: ReportFigure['unit']) {
+  const value = (number: number): string => {
+    switch (unit) {
+      case 'seconds':
+        return format.duration(number);
+      case 'share':
+        return format.percent(number);
+      case 'score':
+        return format.number(number, 1);
+      case 'mean':
+        return format.number(number, 2);
+      case 'money':
+        return format.money(number);
+      case 'count':
+      case 'days':
+        return format.number(number);
+    }
+  };
+  return {
+    value,
+    change: (number: number): string =>
+      unit === 'share' ? format.points(number) : format.signed(number, value),
+  };
+}
+
+/** "not enough data (n = 3, 27 more needed)". */
+export function noValue(tongue: Tongue, { n, needed }: MetricValue): string {
+  const { number } = tongue.format;
+  return needed === undefined
+    ? plain(tongue, 'report.none', { n: number(n) })
+    : plain(tongue, 'report.noneNeeded', { n: number(n), needed: number(needed) });
+}
