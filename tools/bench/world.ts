@@ -620,10 +620,12 @@ const invitations: WorldTable = {
 };
 
 const encounterParts = 20;
+const derive = (source: (fact: string) => string): string =>
+  factEncounters.derive?.(source) ?? factEncounters.sql;
 
 /**
  * Encounters, a twentieth of the customers at a time: their windows stand over four facts at once, and all of them together do not
- * fit into the memory the bench allows. The product never runs this text in DuckDB, it is filled from the view.
+ * fit into the memory the bench allows. The mirror takes customers by turns as well.
  */
 const encounters = (customers: number): readonly WorldTable[] =>
   Array.from({ length: encounterParts }, (_, part) => {
@@ -647,7 +649,7 @@ const encounters = (customers: number): readonly WorldTable[] =>
             ]
           : [part === 1 ? factEncounters.name : `${factEncounters.name}+${part - 1}`],
       columns: Object.fromEntries(Object.keys(factEncounters.columns).map((name) => [name, `q.${name}`])),
-      from: `(${factEncounters.sql.replace(/\b(fact_\w+) (e|i)\b/g, `(select * from $1 where ${own}) $2`)}) q`,
+      from: `(${derive((fact) => `(select * from ${fact} where ${own})`)}) q`,
     };
   });
 

@@ -141,44 +141,54 @@ function part(
   return `select ${columns.join(', ')} from ${from}`;
 }
 
-/** An encounter stands on its landmark: what is bought or ended up to that day is "before the outcome". */
-const requests = part(
-  (name) => own[name].request,
-  { at: `e.created_day + ${settleDays}`, at_time: 'e.created_at' },
-  // "where" inside a lateral query with a limit is looked up customer by customer; a join would read every invitation at each refresh
-  `fact_tickets e left join lateral (select i.eligible_day as asked_day from fact_invitations i
-    where i.customer_id = e.customer_id and i.ticket_id = e.ticket_id and i.sent order by i.eligible_day limit 1) a on true
-    where e.exclusion is null and e.initiated_by = 'customer'`,
-);
-const answers = part(
-  (name) => own[name].answer,
-  { at: `e.day + ${settleDays}`, at_time: 'null' },
-  'fact_answers e where e.valid and (e.next_day is null or e.next_day > e.day)',
-);
-const purchases = part(
-  (name) => own[name].order,
-  { at: `${orderDay} + ${settleDays}`, at_time: 'e.ordered_at' },
-  'fact_orders e where e.purchase and e.first_of_day',
-);
 const bookEntry = (name: keyof typeof own): string | null =>
   name === 'customer_id' ? 'e.customer_id' : null;
-const orders = part(
-  bookEntry,
-  {
-    at: 'e.day',
-    at_time: 'e.ordered_at',
-    buy_day: 'case when e.first_of_day then e.day end',
-    amount: 'e.amount',
-    refund: `case when e.purchase then 0 when e.kind = 'order' then 0 else 1 end`,
-    started: 'case when e.first_of_day then e.day end',
-  },
-  'fact_orders e',
-);
-const contracts = part(
-  bookEntry,
-  { at: 'e.start_day', at_time: 'null', started: 'e.start_day', ends: `coalesce(e.end_day, ${endless})` },
-  'fact_contract_spells e',
-);
+
+/** What a fact is read from: its own name, or a table that stands in for it. */
+type FactSource = (fact: string) => string;
+
+/**
+ * Requests, answers and purchases, and beside them the entries of the books that the windows look at. An encounter stands on its
+ * landmark: what is bought or ended up to that day is "before the outcome".
+ */
+const union = (source: FactSource): string =>
+  [
+    part(
+      (name) => own[name].request,
+      { at: `e.created_day + ${settleDays}`, at_time: 'e.created_at' },
+      // looked up customer by customer; a join would read every invitation at each refresh
+      `${source('fact_tickets')} e left join lateral (select i.eligible_day as asked_day from ${source('fact_invitations')} i
+        where i.customer_id = e.customer_id and i.ticket_id = e.ticket_id and i.sent order by i.eligible_day limit 1) a on true
+        where e.exclusion is null and e.initiated_by = 'customer'`,
+    ),
+    part(
+      (name) => own[name].answer,
+      { at: `e.day + ${settleDays}`, at_time: 'null' },
+      `${source('fact_answers')} e where e.valid and (e.next_day is null or e.next_day > e.day)`,
+    ),
+    part(
+      (name) => own[name].order,
+      { at: `${orderDay} + ${settleDays}`, at_time: 'e.ordered_at' },
+      `${source('fact_orders')} e where e.purchase and e.first_of_day`,
+    ),
+    part(
+      bookEntry,
+      {
+        at: 'e.day',
+        at_time: 'e.ordered_at',
+        buy_day: 'case when e.first_of_day then e.day end',
+        amount: 'e.amount',
+        refund: `case when e.purchase then 0 when e.kind = 'order' then 0 else 1 end`,
+        started: 'case when e.first_of_day then e.day end',
+      },
+      `${source('fact_orders')} e`,
+    ),
+    part(
+      bookEntry,
+      { at: 'e.start_day', at_time: 'null', started: 'e.start_day', ends: `coalesce(e.end_day, ${endless})` },
+      `${source('fact_contract_spells')} e`,
+    ),
+  ].join('\n    union all ');
 
 const window = (frame: string): string =>
   `over (partition by u.customer_id order by u.at_day range between ${frame})`;
@@ -190,22 +200,9 @@ const earlier = (kind: string): string =>
   `max(case when u.kind = '${kind}' then u.day end) over (partition by u.customer_id order by u.at_day, u.at_time, u.encounter_id rows between unbounded preceding and 1 preceding)`;
 const after = (days: number): string => window(`1 following and ${days} following`);
 
-/**
- * One row per service encounter - a request that counts, a valid answer, a purchase - with how it was served, what the
- * books said of the customer before, and what the customer did from the landmark (`settleDays` after it) on.
- * The restricted dialect, so that the bench fills it in DuckDB with the same text.
- */
-export const factEncounters: FactTable = {
-  name: 'fact_encounters',
-  columns: {
-    ...Object.fromEntries(names.map((name) => [name, own[name].type])),
-    cluster: 'int',
-    ...around,
-  },
-  key: ['customer_id', 'encounter_id'],
-  sorted: 'day',
-  sql: `
-    with u as (${[requests, answers, purchases, orders, contracts].join('\n    union all ')}),
+/** In the restricted dialect, so that the mirror makes it from the facts it has. */
+const encounters = (source: FactSource): string => `
+    with u as (${union(source)}),
     w as (
       select u.*,
         case u.kind when 'request' then ${earlier('request')} when 'order' then ${earlier('order')} else ${earlier('answer')} end as prev_day,
@@ -230,7 +227,23 @@ export const factEncounters: FactTable = {
       ${Object.keys(around)
         .map((name) => `w.${name}`)
         .join(', ')}
-    from w where w.kind is not null`,
+    from w where w.kind is not null`;
+
+/**
+ * One row per service encounter - a request that counts, a valid answer, a purchase - with how it was served, what the
+ * books said of the customer before, and what the customer did from the landmark (`settleDays` after it) on.
+ */
+export const factEncounters: FactTable = {
+  name: 'fact_encounters',
+  columns: {
+    ...Object.fromEntries(names.map((name) => [name, own[name].type])),
+    cluster: 'int',
+    ...around,
+  },
+  key: ['customer_id', 'encounter_id'],
+  sorted: 'day',
+  sql: encounters((fact) => fact),
+  derive: encounters,
 };
 
 export const retentionFacts: readonly FactTable[] = [factEncounters, factAssignments];

@@ -22,6 +22,11 @@ export type FactTable = {
    * skips the others. The day most questions about the fact ask for.
    */
   readonly sorted?: string;
+  /**
+   * `sql` over other facts only and in the restricted dialect: the mirror then makes the fact itself from those it has, and the
+   * record store is spared. `source` gives the table to read for a fact's name, without an alias.
+   */
+  readonly derive?: (source: (fact: string) => string) => string;
 };
 
 const identifier = /^[a-z][a-z0-9_]*$/;

@@ -10,7 +10,7 @@ import { type Duck, discardDuck, openDuck } from './duckdb.ts';
 import { type FactTable, ofCustomers } from './fact-table.ts';
 import { createTables, type MirrorState, readState, stepState } from './mirror-state.ts';
 import { replaceTables, sortAgain } from './sorting.ts';
-import { loadFile, loadWhole, openTransfer, selectOfCustomers } from './transfer.ts';
+import { deriveInto, loadFile, loadWhole, openTransfer, selectOfCustomers } from './transfer.ts';
 import { ensureViews, type FactShape, shapeOf } from './views.ts';
 
 export type MirrorOptions = {
@@ -137,6 +137,13 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
       statements.push(
         `delete from ${fact.name}${own ? ' where customer_id in (select customer_id from touched)' : ''}`,
       );
+      const { derive } = fact;
+      if (derive) {
+        const touchedOf = (name: string): string =>
+          `(select * from ${name} where customer_id in (select customer_id from touched))`;
+        statements.push(deriveInto(fact, derive, fact.name, touchedOf));
+        continue;
+      }
       if (!own) await load(fact.name, `select ${Object.keys(fact.columns).join(', ')} from ${fact.name}`);
       for (let at = 0; own && at < ids.length; at += customersAtOnce) {
         await load(fact.name, selectOfCustomers(fact, ids.slice(at, at + customersAtOnce)));

@@ -72,22 +72,41 @@ async function* rangeEnds(database: Database, customers: FactTable, size: number
   }
 }
 
+/** Conditions on customer_id that together hold for every customer once. */
+async function* ranges(database: Database, customers: FactTable, size: number): AsyncIterable<string> {
+  let last: string | undefined;
+  for await (const end of rangeEnds(database, customers, size)) {
+    const from = last === undefined ? '' : `customer_id > ${quotedId(last)} and `;
+    yield `${from}customer_id <= ${quotedId(end)}`;
+    last = end;
+  }
+}
+
+/** Fills a table with a derived fact, from facts of the mirror that `source` names. */
+export const deriveInto = (
+  fact: FactTable,
+  derive: NonNullable<FactTable['derive']>,
+  table: string,
+  source: (name: string) => string,
+): string => {
+  const columns = Object.keys(fact.columns).join(', ');
+  return `insert into ${table} (${columns}) select ${columns} from (${derive(source)}) q`;
+};
+
 /** Selects that together give every row of a fact once, each small enough to be sorted in memory. */
 async function* slices(database: Database, fact: FactTable, customers: FactTable | undefined, size: number) {
   if (!ofCustomers(fact) || !customers) {
     yield selectAll(fact);
     return;
   }
-  let last: string | undefined;
-  for await (const end of rangeEnds(database, customers, size)) {
-    const from = last === undefined ? '' : `customer_id > ${quotedId(last)} and `;
-    yield `${selectAll(fact)} where ${from}customer_id <= ${quotedId(end)}`;
-    last = end;
-  }
+  for await (const range of ranges(database, customers, size)) yield `${selectAll(fact)} where ${range}`;
 }
 
 /** Customers whose rows one export holds: the embedded engine hands the whole text over in one piece. */
 const sliceSize = (database: Database): number => (database.engine === 'pglite' ? 10_000 : 50_000);
+
+/** Customers a derived fact is made for at once: its windows hold all of their rows in memory. */
+const derivedAtOnce = 50_000;
 
 /** Fills `load_<fact>` beside the table in use, sorted: rows arrive customer by customer. @returns rows loaded */
 export async function loadWhole(
@@ -101,7 +120,15 @@ export async function loadWhole(
   await duck.write(duckTableOf(fact, target));
   const rowsNow = async () =>
     (await duck.rows<{ n: number }>(`select count(*) as n from ${target}`))[0]?.n ?? 0;
-  for await (const select of slices(database, fact, parts.customers, sliceSize(database))) {
+  const { derive } = fact;
+  if (derive && parts.customers) {
+    for await (const range of ranges(database, parts.customers, derivedAtOnce)) {
+      const source = (name: string): string => `(select * from load_${name} where ${range})`;
+      await duck.write(deriveInto(fact, derive, target, source));
+      report(await rowsNow());
+    }
+  }
+  for await (const select of derive ? [] : slices(database, fact, parts.customers, sliceSize(database))) {
     const file = await transfer.toFile(select);
     await duck.write(loadFile(target, file));
     await transfer.remove(file);

@@ -169,7 +169,7 @@ export function driverCellsQuery(exposure: Exposure, scope: LinkScope): Query {
     exposure.scale === 'duration'
       ? 'ln(x / 3600.0)'
       : exposure.scale === 'category'
-        ? '0.0'
+        ? 'cast(0 as float8)'
         : 'cast(x as float8)';
   const keys = [
     `${binSql(exposure)} as bin`,
