@@ -40,8 +40,8 @@ export const linkEn = {
     none: 'Cannot be answered from these records yet.',
   },
   finding: {
-    keeps: 'stay more often',
-    loses: 'stay less often',
+    keeps: 'more often',
+    loses: 'less often',
     'no-difference': 'no difference',
     unclear: 'not clear',
   },
@@ -276,7 +276,7 @@ export const linkEn = {
   column: {
     driver: 'What was done',
     grade: 'Grade',
-    finding: 'Customers with …',
+    finding: 'Who stays more',
     difference: 'Staying, difference',
     crude: 'As seen',
     n: 'n',

@@ -43,8 +43,8 @@ export const linkRu: Translated<typeof linkEn> = {
     none: 'По этим записям пока не ответить.',
   },
   finding: {
-    keeps: 'остаются чаще',
-    loses: 'остаются реже',
+    keeps: 'чаще',
+    loses: 'реже',
     'no-difference': 'разницы нет',
     unclear: 'неясно',
   },
@@ -294,7 +294,7 @@ export const linkRu: Translated<typeof linkEn> = {
   column: {
     driver: 'Что делали',
     grade: 'Оценка',
-    finding: 'Клиенты, у которых…',
+    finding: 'Как часто остаются',
     difference: 'Разница в удержании',
     crude: 'Как есть',
     n: 'n',

@@ -130,7 +130,7 @@ function DriversPlot({ answer, words, along }: PlotProps) {
     .filter(({ difference }) => difference !== null)
     .map((one) => ({
       id: one.id,
-      label: `${words.name(one.id)}${one.grade ? ` · ${one.grade}` : ''}`,
+      label: `${one.grade ?? '–'} · ${words.name(one.id)}`,
       estimate: one.difference,
       crude: one.crudeDifference,
       n: one.n,

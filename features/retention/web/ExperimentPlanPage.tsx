@@ -7,6 +7,7 @@ import { searchText } from '#platform/web/route.ts';
 import { useSearchParams } from '#platform/web/search.ts';
 import { useSession } from '#platform/web/session.ts';
 import { ExperimentForm } from './components/ExperimentForm.tsx';
+import { proposedFrom } from './components/experiment-draft.ts';
 import { retentionApi } from './components/use-slice.ts';
 
 /** Plans an experiment, or changes a draft ("?draft=<id>"). */
@@ -28,7 +29,12 @@ export default function ExperimentPlanPage() {
       {query.error ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
       ) : draft === undefined || query.data ? (
-        <ExperimentForm key={draft ?? 'new'} draft={query.data} currency={company.currency} />
+        <ExperimentForm
+          key={draft ?? 'new'}
+          draft={query.data}
+          proposed={proposedFrom(search)}
+          currency={company.currency}
+        />
       ) : null}
     </PageFrame>
   );

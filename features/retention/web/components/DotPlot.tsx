@@ -26,12 +26,14 @@ type DotPlotProps = ChartProps & {
   /** differences in points around zero, or shares in percent */
   readonly unit?: 'points' | 'share';
   readonly onPick?: (id: string) => void;
+  /** further values the axis must hold: plots beside one another share theirs */
+  readonly span?: readonly number[];
 };
 
 const rowPixels = 32;
 
 /** Estimates with their intervals on one axis; where there is a crude value beside each, it shows how much was mix. */
-export function DotPlot({ rows, of, unit = 'points', onPick, ...frame }: DotPlotProps) {
+export function DotPlot({ rows, of, unit = 'points', onPick, span, ...frame }: DotPlotProps) {
   const { t } = useTranslation(['retention', 'platform']);
   const format = useFormat();
   const crude = rows?.some((row) => row.crude !== null && row.crude !== undefined) ?? false;
@@ -66,8 +68,8 @@ export function DotPlot({ rows, of, unit = 'points', onPick, ...frame }: DotPlot
     [t],
   );
   const option = useCallback(
-    (look: ChartLook) => dotOption({ rows: rows ?? [], unit, look, format, words }),
-    [rows, unit, format, words],
+    (look: ChartLook) => dotOption({ rows: rows ?? [], unit, span, look, format, words }),
+    [rows, unit, span, format, words],
   );
   const legend = useCallback(
     (look: ChartLook) =>
@@ -101,6 +103,7 @@ const printed = (format: Format, value: number, unit: 'points' | 'share'): strin
 type Drawn = {
   readonly rows: readonly DotRow[];
   readonly unit: 'points' | 'share';
+  readonly span: readonly number[] | undefined;
   readonly look: ChartLook;
   readonly format: Format;
   readonly words: { readonly adjusted: string; readonly crude: string; readonly small: string };
@@ -160,9 +163,12 @@ const cut = (label: string, letters: number): string =>
   label.length > letters ? `${label.slice(0, letters - 1).trimEnd()}…` : label;
 
 function dotOption(drawn: Drawn) {
-  const { rows, unit, look, format, words } = drawn;
+  const { rows, unit, span = [], look, format, words } = drawn;
   const { tokens } = look;
-  const all = rows.flatMap(({ estimate, crude }) => [estimate?.value, estimate?.low, estimate?.high, crude]);
+  const all = [
+    ...span,
+    ...rows.flatMap(({ estimate, crude }) => [estimate?.value, estimate?.low, estimate?.high, crude]),
+  ];
   const ticks = ticksOf(unit === 'points' ? [0, ...all] : all, look.narrow ? 4 : 8);
   const dots = {
     type: 'line',

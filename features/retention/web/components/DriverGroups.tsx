@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DriverBin } from '#features/retention/core/link/driver-result.ts';
 import { AppLink } from '#platform/web/components/AppLink.tsx';
@@ -72,7 +73,7 @@ export function DriverGroups({ answer, words, along }: GroupsProps) {
             align: 'end',
             width: 190,
             value: ({ revenue }) => revenue?.value,
-            cell: ({ revenue }) => (revenue ? words.amount(revenue, run.currency) : '–'),
+            cell: ({ revenue }) => (revenue ? words.amountShort(revenue, run.currency) : '–'),
           },
           {
             id: 'who',
@@ -104,6 +105,11 @@ export function DriverSegments({ answer, words }: Omit<GroupsProps, 'along'>) {
     const rows = segments.filter((one) => one.covariate === covariate);
     return rows.length > 1 ? [{ covariate, rows }] : [];
   });
+  // one axis for all, so that parts can be held against one another
+  const span = useMemo(
+    () => segments.flatMap(({ difference }) => (difference ? [difference.low, difference.high] : [])),
+    [segments],
+  );
   if (parts.length === 0) return null;
   return (
     <Section title={t('link.segments.title')} lead={t('link.segments.lead')}>
@@ -113,6 +119,7 @@ export function DriverSegments({ answer, words }: Omit<GroupsProps, 'along'>) {
             key={covariate}
             title={t('link.segments.of', { covariate: words.covariate(covariate) })}
             of={words.covariate(covariate)}
+            span={span}
             rows={rows
               .toSorted((a, b) => b.n - a.n)
               .map(({ level, n, difference }) => ({

@@ -89,7 +89,7 @@ export function DriverTable({ answer, words, along }: DriverTableProps) {
     {
       id: 'driver',
       header: t('link.column.driver'),
-      width: 176,
+      width: 200,
       cell: ({ id }) => (
         <AppLink to={`/drivers/${id}`} search={along}>
           {words.name(id)}
@@ -105,7 +105,7 @@ export function DriverTable({ answer, words, along }: DriverTableProps) {
     {
       id: 'finding',
       header: t('link.column.finding'),
-      width: 262,
+      width: 252,
       cell: (one) =>
         one.sides && one.finding
           ? `${t('link.group.against', { a: words.side(spokenOf(one), one.sides.a), b: words.side(spokenOf(one), one.sides.b) })}: ${t(`link.finding.${one.finding}`)}`
@@ -118,7 +118,7 @@ export function DriverTable({ answer, words, along }: DriverTableProps) {
       cell: (one) =>
         one.difference ? (
           <DefinitionTip
-            name={words.name(one.id)}
+            name={words.difference(one.difference)}
             label={<span className={classes.numbers}>{words.difference(one.difference)}</span>}
           >
             <p>{t('link.help.difference', { adjusted: pText(one) })}</p>
@@ -130,12 +130,12 @@ export function DriverTable({ answer, words, along }: DriverTableProps) {
     {
       id: 'money',
       header: t('link.column.money'),
-      width: 232,
+      width: 216,
       align: 'end',
       help: t('link.help.money'),
       cell: ({ money }) =>
         money?.perYear
-          ? words.amount(money.perYear, currency)
+          ? words.amountShort(money.perYear, currency)
           : money
             ? `${format.number(money.keptPerYear.value)} ${t('link.column.kept').toLowerCase()}`
             : '–',

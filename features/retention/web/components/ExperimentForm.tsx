@@ -7,7 +7,7 @@ import type { ClassField, Experiment } from '#features/retention/core/experiment
 import { FormFoot, useApiForm, useRules } from '#platform/web/form.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import { showDone } from '#platform/web/undo.tsx';
-import { classFields, draftOf, emptyDraft, fieldsOf, powerInputOf } from './experiment-draft.ts';
+import { classFields, type Draft, draftOf, emptyDraft, fieldsOf, powerInputOf } from './experiment-draft.ts';
 import classes from './experiments.module.css';
 import { PowerPanel } from './PowerPanel.tsx';
 import { retentionApi } from './use-slice.ts';
@@ -35,10 +35,15 @@ function useClassChoices(): Record<ClassField, { value: string; label: string }[
   >;
 }
 
-type ExperimentFormProps = { readonly draft?: Experiment | undefined; readonly currency: string };
+type ExperimentFormProps = {
+  readonly draft?: Experiment | undefined;
+  /** filled in where nothing is stored yet */
+  readonly proposed?: Partial<Draft>;
+  readonly currency: string;
+};
 
 /** The plan, and beside it what it takes, while it is typed. */
-export function ExperimentForm({ draft, currency }: ExperimentFormProps) {
+export function ExperimentForm({ draft, proposed: given = {}, currency }: ExperimentFormProps) {
   const { t } = useTranslation('retention');
   const format = useFormat();
   const rules = useRules();
@@ -46,7 +51,7 @@ export function ExperimentForm({ draft, currency }: ExperimentFormProps) {
   const navigate = useNavigate();
   const choices = useClassChoices();
   const { form, onSubmit, saving, problem } = useApiForm({
-    initial: draft ? draftOf(draft) : emptyDraft,
+    initial: draft ? draftOf(draft) : { ...emptyDraft, ...given },
     rules: {
       name: rules.required,
       horizonDays: rules.required,

@@ -6,6 +6,7 @@ import type {
   ExperimentOutcome,
   PowerInput,
 } from '#features/retention/core/experiment-schema.ts';
+import { type SearchParams, searchText } from '#platform/web/route.ts';
 
 /** A plan as it is typed: percent and points as people say them, numbers that may still be empty. */
 export type Draft = {
@@ -54,6 +55,18 @@ export const emptyDraft: Draft = {
   language: [],
   customerKind: [],
 };
+
+/** A plan proposed by the address: a driver's page fills in what it found. */
+export function proposedFrom(search: SearchParams): Partial<Draft> {
+  const number = (name: string): number => Number(searchText(search, name));
+  const [name, tried] = [searchText(search, 'name'), searchText(search, 'tried')];
+  return {
+    ...(name ? { name } : {}),
+    ...(tried ? { tried } : {}),
+    ...(number('horizon') > 0 ? { horizonDays: number('horizon') } : {}),
+    ...(number('effect') > 0 ? { effect: number('effect') } : {}),
+  };
+}
 
 const scaleOf = (outcome: ExperimentOutcome): number => (outcome === 'revenue' ? 1 : 100);
 const tidy = (value: number): number => Number(value.toPrecision(6));

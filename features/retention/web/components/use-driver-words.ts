@@ -109,11 +109,13 @@ export function useDriverWords(choices: SliceState['choices']['data']) {
     };
     /** Ends of an interval: a sign only where it is a minus. */
     const end = (share: number): string => signed(share).replace('+', '');
-    const money = (major: number, currency: string): string => {
-      // two digits carry what an interval this wide can: €48,312 would promise too much
+    /** Three digits carry what intervals this wide can: €48,312 would promise too much. */
+    const rounded = (major: number): number => {
       const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.abs(major) || 1)) - 2);
-      const rounded = Math.round(major / step) * step;
-      return format.money(Math.round(rounded * 10 ** minorDigits(currency)), currency, true);
+      return Math.round(major / step) * step;
+    };
+    const money = (major: number, currency: string): string => {
+      return format.money(Math.round(rounded(major) * 10 ** minorDigits(currency)), currency, true);
     };
     return {
       say,
@@ -140,6 +142,11 @@ export function useDriverWords(choices: SliceState['choices']['data']) {
       difference: ({ value, low, high }: Estimate): string =>
         t('link.interval', { value: signed(value), low: end(low), high: end(high) }),
       money,
+      /** "€36,700 (20,100 – 53,200)": for tables, where the sign stands once */
+      amountShort: ({ value, low, high }: Estimate, currency: string): string => {
+        const bare = (major: number): string => format.number(rounded(major));
+        return `${money(value, currency)} (${bare(low)} – ${bare(high)})`;
+      },
       amount: ({ value, low, high }: Estimate, currency: string): string =>
         t('link.amount', {
           value: money(value, currency),
