@@ -20,7 +20,7 @@ export function niceScale(values: readonly number[], about = 5): Scale {
   }
   const raw = (high - low) / about;
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = (steps.find((one) => one * power >= raw * 0.999) ?? 10) * power;
+  const step = (steps.find((one) => one * power >= raw * 0.8) ?? 10) * power;
   const first = Math.floor(low / step + 1e-9);
   const last = Math.ceil(high / step - 1e-9);
   const ticks = Array.from({ length: last - first + 1 }, (_, i) =>
@@ -28,6 +28,12 @@ export function niceScale(values: readonly number[], about = 5): Scale {
   );
   return { low: ticks[0] ?? low, high: ticks.at(-1) ?? high, ticks };
 }
+
+/** Decimals that a scale's ticks need to be told apart, for values that are printed times `times`. */
+export const tickDigits = ({ ticks }: Scale, times = 1): number =>
+  [0, 1, 2, 3].find((digits) =>
+    ticks.every((tick) => Math.abs(tick * times - Number((tick * times).toFixed(digits))) < 1e-9),
+  ) ?? 3;
 
 /** Where a value stands across, in percent of the width, held within the picture. */
 export const across = ({ low, high }: Scale, value: number): number =>
@@ -74,11 +80,12 @@ export function dotSvg(row: DotRow, scale: Scale): string {
 }
 
 /** The axis under rows that share a scale. */
-export function axisSvg(scale: Scale, print: (tick: number) => string): string {
+export function axisSvg(scale: Scale, print: (tick: number, digits: number) => string): string {
+  const digits = tickDigits(scale, 100);
   const labels = scale.ticks
     .map((tick, i) => {
       const minor = scale.ticks.length > 5 && i % 2 === 1 && tick !== 0 ? ' minor' : '';
-      return `<text class="tick${minor}" x="${percent(inner(across(scale, tick)))}" y="14" text-anchor="middle">${escapeHtml(print(tick))}</text>`;
+      return `<text class="tick${minor}" x="${percent(inner(across(scale, tick)))}" y="14" text-anchor="middle">${escapeHtml(print(tick, digits))}</text>`;
     })
     .join('');
   return `<svg class="axis" width="100%" height="20" aria-hidden="true">${labels}</svg>`;
@@ -128,7 +135,7 @@ const top = 12;
 /** A curve with its band over a dashed grey one; groups stand at equal steps. */
 export function curveSvg(
   points: readonly CurvePoint[],
-  print: (tick: number) => string,
+  print: (tick: number, digits: number) => string,
   said: string,
 ): string {
   const scale = niceScale(
@@ -153,10 +160,13 @@ export function curveSvg(
   const grid = scale.ticks
     .map((tick) => `<line class="grid" x1="0" x2="100%" y1="${fixed(y(tick))}" y2="${fixed(y(tick))}"/>`)
     .join('');
-  const every = Math.max(1, Math.ceil(points.length / 5));
+  // as many labels as have room on a page, and of those as many as have room on a phone
+  const every = Math.max(1, Math.ceil(points.length / 8));
+  const digits = tickDigits(scale, 100);
   const labels = points
     .map(({ label }, i) => {
-      const minor = i % every === 0 ? '' : ' minor';
+      if (i % every !== 0) return '';
+      const minor = points.length > 4 && (i / every) % 2 === 1 ? ' minor' : '';
       return `<text class="tick${minor}" x="${percent(x(i))}" y="${curveHeight + 18}" text-anchor="middle">${escapeHtml(label)}</text>`;
     })
     .join('');
@@ -168,7 +178,7 @@ export function curveSvg(
   const side = scale.ticks
     .map(
       (tick) =>
-        `<text class="tick" x="44" y="${fixed(y(tick) + 4)}" text-anchor="end">${escapeHtml(print(tick))}</text>`,
+        `<text class="tick" x="44" y="${fixed(y(tick) + 4)}" text-anchor="end">${escapeHtml(print(tick, digits))}</text>`,
     )
     .join('');
   return (

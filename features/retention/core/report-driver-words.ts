@@ -6,6 +6,7 @@ import { plain, rich, type Tongue } from './report-text.ts';
 type Scale = DriverSummary['scale'];
 type Group = { readonly key: string; readonly from: number | null; readonly to: number | null };
 type Spoken = Pick<DriverSummary, 'id' | 'scale'>;
+type Compared = Spoken & Pick<DriverSummary, 'sides'>;
 
 const npsKeys = ['detractor', 'passive', 'promoter'] as const;
 
@@ -19,6 +20,14 @@ function groupOfKey(key: string, scale: Scale): Group {
   return { key, from: first, to: to === '' ? null : Number(to) };
 }
 
+/** The two sides are the two ends: what lies at the lower one has no beginning, at the upper one no end. */
+function isLower({ scale, sides }: Compared, keys: readonly string[]): boolean {
+  const from = (side: readonly string[] | undefined): number =>
+    groupOfKey(side?.[0] ?? '', scale).from ?? Number.POSITIVE_INFINITY;
+  const lower = from(sides?.a) <= from(sides?.b) ? sides?.a : sides?.b;
+  return lower?.[0] === keys[0];
+}
+
 const has = (words: object, key: string): boolean => Object.hasOwn(words, key);
 
 /** How drivers, their groups and their numbers are said in a report: as on their pages, but with no agent's name. */
@@ -26,6 +35,9 @@ export function createDriverWords(tongue: Tongue) {
   const { format } = tongue;
   const say = (key: string, params: Record<string, string | number> = {}): string =>
     plain(tongue, `link.${key}`, params);
+
+  /** ends of an interval: a sign only where it is a minus */
+  const end = (share: number): string => format.number(share * 100, 1);
 
   const category = (id: DriverSummary['id'], key: string): string => {
     if (key === '') return say('group.notSet');
@@ -53,7 +65,7 @@ export function createDriverWords(tongue: Tongue) {
   };
 
   /** "who get the first reply within 2 h": goes after "customers" and after "those". */
-  const clause = (driver: Spoken, keys: readonly string[]): string => {
+  const clause = (driver: Compared, keys: readonly string[]): string => {
     const { id, scale } = driver;
     const base = `exposure.${id}`;
     if (scale === 'flag') return say(`${base}.${keys[0] === 'yes' ? 'yes' : 'no'}`);
@@ -69,18 +81,23 @@ export function createDriverWords(tongue: Tongue) {
       return say(`${base}.${from === to ? 'exactly' : 'upTo'}`, { count: to });
     }
     if (chosen.every(({ key }) => key === 'not-yet')) return say(`${base}.never`);
-    return from === 0 || from === null
-      ? say(`${base}.within`, { to: format.duration(to ?? 0) })
-      : say(`${base}.over`, { from: format.duration(from) });
+    return isLower(driver, keys) && to !== null
+      ? say(`${base}.within`, { to: format.duration(to) })
+      : say(`${base}.over`, { from: format.duration(from ?? 0) });
   };
 
   /** "≤ 2 h": for tables and pictures. */
-  const side = (driver: Spoken, keys: readonly string[]): string => {
+  const side = (driver: Compared, keys: readonly string[]): string => {
     const { chosen, from, to } = ends(driver, keys);
     const [one] = chosen;
     if (driver.scale === 'category' && keys.length > 1) return say('group.all');
+    if (driver.scale === 'duration' && one?.key !== 'not-yet')
+      return isLower(driver, keys)
+        ? group(driver, { key: '', from: 0, to })
+        : group(driver, { key: '', from, to: null });
     if (chosen.length === 1 && one) return group(driver, one);
-    if (driver.scale === 'duration') return group(driver, { key: '', from, to });
+    if (driver.scale === 'count' && driver.id !== 'nps')
+      return to === null ? `${format.number(from ?? 0)}+` : group(driver, { key: '', from, to });
     return format.list(chosen.map((each) => group(driver, each)));
   };
 
@@ -112,7 +129,7 @@ export function createDriverWords(tongue: Tongue) {
       return `${more}, ${say('months', { count: months, n: format.number(months) })}`;
     },
     points: ({ value, low, high }: Estimate): string =>
-      say('interval', { value: format.points(value), low: format.points(low), high: format.points(high) }),
+      say('interval', { value: format.points(value), low: end(low), high: end(high) }),
   };
 }
 
@@ -131,10 +148,11 @@ export function driverSentence(tongue: Tongue, words: DriverWords, summary: Driv
     b: words.clause(summary, sides.b),
     grade: grade ?? '–',
   };
+  const size = (share: number): string => format.number(share * 100, 1);
   const numbers = {
     difference: format.points(difference.value),
-    low: format.points(difference.low),
-    high: format.points(difference.high),
+    low: size(difference.low),
+    high: size(difference.high),
   };
   if (finding === 'no-difference') return rich(tongue, 'link.sentence.level', { ...between, ...numbers });
   if (finding === 'unclear') return rich(tongue, 'link.sentence.unclear', { ...between, ...numbers });
@@ -144,7 +162,6 @@ export function driverSentence(tongue: Tongue, words: DriverWords, summary: Driv
   }
   const more = difference.value > 0;
   const [low, high] = more ? [difference.low, difference.high] : [-difference.high, -difference.low];
-  const size = (share: number): string => format.number(share * 100, 1);
   return rich(tongue, `link.sentence.${more ? 'more' : 'less'}`, {
     ...between,
     points: size(Math.abs(difference.value)),

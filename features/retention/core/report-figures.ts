@@ -21,10 +21,13 @@ export function figureText({ format }: Tongue, unit: ReportFigure['unit']) {
         return format.number(number);
     }
   };
+  const size = (number: number): string =>
+    unit === 'share' ? format.number(number * 100, 1) : value(number);
   return {
     value,
-    change: (number: number): string =>
-      unit === 'share' ? format.points(number) : format.signed(number, value),
+    change: (number: number): string => format.signed(number, size),
+    /** an end of its interval: a sign only where it is a minus */
+    end: (number: number): string => (number < 0 ? format.signed(number, size) : size(number)),
   };
 }
 

@@ -6,7 +6,7 @@ export type ReportFormat = {
   /** share 0..1 */
   readonly percent: (share: number, digits?: number) => string;
   /** share 0..1 as signed points: "+4.1" */
-  readonly points: (share: number) => string;
+  readonly points: (share: number, digits?: number) => string;
   /** "+0.3", "−2 min": signs what `print` makes of the size */
   readonly signed: (value: number, print: (size: number) => string) => string;
   /** seconds: "2 h 14 min" */
@@ -79,7 +79,7 @@ export function createReportFormat(locale: Locale, zone: string, currency: strin
   return {
     number,
     percent: (share, digits = 1) => `${number(share * 100, digits)}${nbsp}%`,
-    points: (share) => signed(share, (size) => number(size * 100, 1)),
+    points: (share, digits = 1) => signed(share, (size) => number(size * 100, digits)),
     signed,
     duration: (seconds) => durationText(locale, number, seconds),
     date: (value) => {

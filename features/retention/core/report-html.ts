@@ -26,17 +26,26 @@ function columnGroups({ columns }: ReportTable): number[][] {
   return groups;
 }
 
-function cellHtml(row: readonly ReportCell[], [first = 0, ...rest]: readonly number[]): string {
+/** The ends of an interval are said as such: "−4.9 – −0.7" would be a riddle. */
+function cellHtml(
+  tongue: Tongue,
+  row: readonly ReportCell[],
+  [first = 0, ...rest]: readonly number[],
+): string {
   const cell = row[first];
   const small = rest.map((i) => row[i]?.shown ?? '').filter((shown) => shown !== '–' && shown !== '');
-  return `${escapeHtml(cell?.shown ?? '')}${small.length > 0 ? `<small>${escapeHtml(small.join(' – '))}</small>` : ''}`;
+  const [low, high] = small;
+  const said =
+    low !== undefined && high !== undefined ? plain(tongue, 'link.from', { low, high }) : (low ?? '');
+  return `${escapeHtml(cell?.shown ?? '')}${said === '' ? '' : `<small>${escapeHtml(said)}</small>`}`;
 }
 
 // the byte order mark makes spreadsheets read Cyrillic as UTF-8
 const fileOf = (table: ReportTable): string =>
   `data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${csvOf(table)}`)}`;
 
-function tableHtml(table: ReportTable, csv: string): string {
+function tableHtml(tongue: Tongue, table: ReportTable): string {
+  const csv = rich(tongue, 'report.tables.csv');
   const groups = columnGroups(table);
   const kind = (i: number | undefined): string => (table.columns[i ?? 0]?.text ? ' class="text"' : '');
   const head = groups
@@ -45,7 +54,7 @@ function tableHtml(table: ReportTable, csv: string): string {
   const body = table.rows
     .map(
       (row) =>
-        `<tr>${groups.map((group) => `<td${kind(group[0])}>${cellHtml(row, group)}</td>`).join('')}</tr>`,
+        `<tr>${groups.map((group) => `<td${kind(group[0])}>${cellHtml(tongue, row, group)}</td>`).join('')}</tr>`,
     )
     .join('');
   const title = escapeHtml(table.title);
@@ -63,9 +72,8 @@ export function renderReport(data: ReportData, tongue: Tongue): string {
   const reader = { data, tongue, words: createDriverWords(tongue) };
   const title = plain(tongue, 'report.title');
   const company = data.company || plain(tongue, 'report.unnamed');
-  const csv = rich(tongue, 'report.tables.csv');
   const tables = reportTables(data, tongue)
-    .map((table) => tableHtml(table, csv))
+    .map((table) => tableHtml(tongue, table))
     .join('');
   const body = [
     headPart(reader),

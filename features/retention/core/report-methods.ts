@@ -21,13 +21,14 @@ function leftOut({ data, tongue }: Reader, say: Say): string[] {
 function stayingTexts({ data, tongue }: Reader, say: Say): string[] {
   const { run, rule } = data;
   const days = run.settings.horizon;
+  const model = plain(tongue, `link.made.model.${run.model}`, { days });
   const silence =
     run.model === 'contract'
       ? plain(tongue, 'link.made.silenceContract')
       : plain(tongue, 'link.made.silence', { days: run.silenceDays });
   const origins = { company: 'originCompany', proposed: 'originProposed', assumed: 'originAssumed' } as const;
   return [
-    say('stayingText', { model: plain(tongue, `link.made.model.${run.model}`, { days }), silence }),
+    say('stayingText', { model: model.endsWith('.') ? model : `${model}.`, silence }),
     say('rule', { rule: ruleText(tongue, rule), origin: plain(tongue, `rule.${origins[rule.origin]}`) }),
   ];
 }

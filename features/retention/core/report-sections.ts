@@ -1,6 +1,14 @@
 import type { DriverSummary } from './contract/link.ts';
 import { settleDays } from './encounter.ts';
-import { axisSvg, barSvg, type CurvePoint, curveSvg, dotSvg, niceScale } from './report-charts.ts';
+import {
+  axisSvg,
+  barSvg,
+  type CurvePoint,
+  curveSvg,
+  dotSvg,
+  niceScale,
+  type Scale,
+} from './report-charts.ts';
 import { bestOf, type ReportData, type ReportFigure } from './report-data.ts';
 import { type DriverWords, driverSentence, kneeSentences } from './report-driver-words.ts';
 import { figureText, noValue } from './report-figures.ts';
@@ -76,11 +84,13 @@ export function dataPart(reader: Reader): string {
             ? paragraph(say('data.span', { from: format.date(firstDay), to: format.date(lastDay) }), 'note')
             : '') +
           paragraph(
-            say('data.quality', {
-              withSale: of(quality.withSale, quality.requests),
-              withOrder: of(quality.withOrder, quality.requests),
-              answersWithSale: of(quality.answersWithSale, quality.answers),
-            }),
+            quality.requests + quality.answers === 0
+              ? ''
+              : say('data.quality', {
+                  withSale: of(quality.withSale, quality.requests),
+                  withOrder: of(quality.withOrder, quality.requests),
+                  answersWithSale: of(quality.answersWithSale, quality.answers),
+                }),
             'note',
           ),
   );
@@ -108,6 +118,7 @@ export function answerPart(reader: Reader): string {
         rich(tongue, 'link.sentence.note', {
           n: format.number(best.n),
           days: settleDays,
+          record: plain(tongue, `link.record.${best.kind}`),
           lost: format.number(best.lost),
           horizon: data.run.settings.horizon,
         }),
@@ -164,8 +175,8 @@ export function keepPart(reader: Reader): string {
     difference && difference.low !== null && difference.high !== null
       ? say('keep.change', {
           change: format.points(difference.value),
-          low: format.points(difference.low),
-          high: format.points(difference.high),
+          low: format.number(difference.low * 100, 1),
+          high: format.number(difference.high * 100, 1),
           says: plain(tongue, `report.keep.${difference.verdict ?? 'level'}`),
         })
       : '';
@@ -201,8 +212,25 @@ function moneyCell({ tongue }: Reader, { money }: DriverSummary): string {
 export const gradeChip = (grade: string | null): string =>
   grade === null ? '' : `<span class="grade ${grade.toLowerCase()}">${escapeHtml(grade)}</span>`;
 
-function driversChart(reader: Reader, rows: readonly DriverSummary[]): string {
+/** A row of its own: grade, name and comparison; dot and interval; money, where one may act on it; n. */
+function driverRow(reader: Reader, one: DriverSummary, scale: Scale): string {
   const { tongue, words } = reader;
+  const { difference, grade } = one;
+  if (!difference) return '';
+  const strong = isStrong(one);
+  const said = `${words.name(one.id)}, ${words.against(one)}: ${words.points(difference)}`;
+  const dot = dotSvg({ ...difference, crude: one.crudeDifference, strong, said }, scale);
+  return (
+    `<div class="row"><div class="cell label"><span>${gradeChip(grade)} ${escapeHtml(words.name(one.id))}</span><small>${escapeHtml(words.against(one))}</small></div>` +
+    `<div class="cell picture">${dot}</div><div class="cell right money">${strong ? moneyCell(reader, one) : ''}</div>` +
+    `<div class="cell right">${tongue.format.number(one.n)}</div></div>`
+  );
+}
+
+const isStrong = ({ grade }: DriverSummary): boolean => grade === 'A' || grade === 'B';
+
+function driversChart(reader: Reader, rows: readonly DriverSummary[]): string {
+  const { tongue } = reader;
   const say = saying(reader);
   const column = (key: string): string => rich(tongue, `link.column.${key}`);
   const scale = niceScale([
@@ -211,25 +239,20 @@ function driversChart(reader: Reader, rows: readonly DriverSummary[]): string {
       difference ? [difference.low, difference.high, crudeDifference ?? difference.value] : [],
     ),
   ]);
-  const body = rows
-    .map((one) => {
-      const { difference, grade } = one;
-      if (!difference) return '';
-      const strong = grade === 'A' || grade === 'B';
-      const said = `${words.name(one.id)}, ${words.against(one)}: ${words.points(difference)}`;
-      const dot = dotSvg({ ...difference, crude: one.crudeDifference, strong, said }, scale);
-      return (
-        `<div class="row"><div class="cell label"><span>${gradeChip(grade)} ${escapeHtml(words.name(one.id))}</span><small>${escapeHtml(words.against(one))}</small></div>` +
-        `<div class="cell picture">${dot}</div><div class="cell right">${moneyCell(reader, one)}</div>` +
-        `<div class="cell right">${tongue.format.number(one.n)}</div></div>`
-      );
-    })
-    .join('');
+  const [strong, weak] = [rows.filter(isStrong), rows.filter((one) => !isStrong(one))];
+  const body = (part: readonly DriverSummary[]): string =>
+    part.map((one) => driverRow(reader, one, scale)).join('');
   const head = `<div class="row head"><small>${column('driver')}</small><small></small><small class="right">${column('money')}</small><small class="right">n</small></div>`;
+  const parting =
+    strong.length > 0 && weak.length > 0 ? `<div class="parting">${rich(tongue, 'link.grade.C')}</div>` : '';
   const axis = `<div class="row axis-row"><div class="cell"></div><div class="cell picture">${axisSvg(scale, tongue.format.points)}</div><div class="cell"></div><div class="cell"></div></div>`;
+  const scores = strong.some(({ actionable }) => !actionable);
   return (
-    `<figure><figcaption>${say('drivers.chart')}</figcaption><div class="rows">${head}${body}${axis}</div></figure>` +
-    paragraph(say('drivers.legend'), 'note')
+    `<figure><figcaption>${say('drivers.chart')}</figcaption><div class="rows">${head}${body(strong)}${parting}${body(weak)}${axis}</div></figure>` +
+    paragraph(
+      `${say('drivers.legend')}${scores ? ` ${rich(tongue, 'link.driver.thermometer')}` : ''}`,
+      'note',
+    )
   );
 }
 
@@ -238,7 +261,13 @@ function unansweredList(reader: Reader): string {
   const say = saying(reader);
   const open = data.drivers.filter(({ state }) => state === 'cannot-answer');
   const rows = [
-    ...open.map((one) => [words.name(one.id), `${words.reason(one.reason)}: ${words.missing(one)}`] as const),
+    ...open.map(
+      (one) =>
+        [
+          words.name(one.id),
+          [words.reason(one.reason), ...(one.needed === null ? [] : [words.missing(one)])].join(': '),
+        ] as const,
+    ),
     ...data.notRecorded.map(
       (id) => [plain(tongue, `link.missing.${id}.name`), plain(tongue, `link.missing.${id}.text`)] as const,
     ),
@@ -274,7 +303,7 @@ function focusPicture(reader: Reader, { summary, result }: Focus): string {
   const known = bins.filter(({ smooth, standardised }) => smooth ?? standardised);
   if (known.length === 0) return '';
   const caption = `<figcaption>${say('best.chart')}: ${escapeHtml(words.name(summary.id))}</figcaption>`;
-  const percent = (share: number): string => format.percent(share, 0);
+  const percent = (share: number, digits: number): string => format.percent(share, digits);
   if (summary.scale === 'duration' || (summary.scale === 'count' && bins.length > 2)) {
     const label = (bin: Focus['result']['bins'][number]): string =>
       summary.scale === 'duration' && bin.to !== null
@@ -378,13 +407,15 @@ function figureCard(reader: Reader, figure: ReportFigure): string {
       ? say('serve.changePlain', { change: print.change(difference.value) })
       : say('serve.change', {
           change: print.change(difference.value),
-          low: print.change(difference.low),
-          high: print.change(difference.high),
+          low: print.end(difference.low),
+          high: print.end(difference.high),
         })
     : '';
   return (
     `<div class="figure"><div class="name">${escapeHtml(figure.name)}</div>${main}<div class="small">${before}</div>` +
-    (change === '' ? '' : `<div class="small ${difference?.verdict ?? ''}">${change}</div>`) +
+    (change === ''
+      ? ''
+      : `<div class="small ${difference?.verdict ?? ''}">${change}, ${say(`keep.${difference?.verdict ?? 'level'}`)}</div>`) +
     '</div>'
   );
 }
@@ -418,7 +449,10 @@ function backTestLine(reader: Reader, group: NonNullable<ReportData['leaving']>[
           high: format.number(value.high, 2),
         });
   if (!backTest) return say('leaving.noBackTest', { kind });
-  return say(`leaving.${backTest.model ? 'backTest' : 'backTestPlain'}`, {
+  const held = backTest.model ?? backTest.baseline;
+  const weak = (held.auc.low ?? 0) <= 0.5;
+  const basis = weak ? 'weak' : group.basis === 'model' ? 'byModel' : 'byRule';
+  const line = say(`leaving.${backTest.model ? 'backTest' : 'backTestPlain'}`, {
     kind,
     from: format.date(backTest.fittedUntil),
     to: format.date(backTest.until),
@@ -427,6 +461,7 @@ function backTestLine(reader: Reader, group: NonNullable<ReportData['leaving']>[
     plain: auc(backTest.baseline.auc),
     ...(backTest.model ? { auc: auc(backTest.model.auc) } : {}),
   });
+  return `${line} ${say(`leaving.${basis}`)}`;
 }
 
 /** How many are leaving and what is at risk, with what the same would have said before; never who. */

@@ -11,7 +11,7 @@ export const reportStyle = `
 :root{${light}}
 @media screen and (prefers-color-scheme:dark){:root{${dark}}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.55 Inter,"Helvetica Neue",Arial,"Noto Sans",sans-serif;font-variant-numeric:tabular-nums lining-nums;-webkit-text-size-adjust:100%;overflow-wrap:break-word}
+body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.55 Inter,system-ui,"Helvetica Neue",Arial,"Noto Sans",sans-serif;font-variant-numeric:tabular-nums lining-nums;-webkit-text-size-adjust:100%;overflow-wrap:break-word}
 main{max-width:820px;margin:0 auto;padding:56px 32px 72px}
 h1{font-size:36px;line-height:1.15;letter-spacing:-.02em;font-weight:650;margin:6px 0 14px}
 h2{font-size:22px;line-height:1.25;letter-spacing:-.01em;font-weight:650;margin:0 0 10px}
@@ -33,16 +33,18 @@ section{border-top:1px solid var(--hairline);margin-top:40px;padding-top:24px}
 .figure .name{font-size:13px;color:var(--soft)}
 .figure .value{font-size:28px;font-weight:600;letter-spacing:-.015em;line-height:1.25}
 .figure .small{font-size:13px;color:var(--soft)}
-.better{color:var(--text);font-weight:600}.worse{color:var(--bad);font-weight:600}
+.figure .better{color:var(--text);font-weight:600}.figure .worse{color:var(--bad);font-weight:600}
 figure{margin:22px 0 8px}
 figcaption{font-size:14px;font-weight:650;margin-bottom:10px}
 svg{display:block;overflow:visible}
-.rows{display:grid;grid-template-columns:minmax(150px,1.15fr) minmax(150px,1.35fr) auto auto;column-gap:18px;align-items:center}
+.rows{display:grid;grid-template-columns:minmax(150px,1.15fr) minmax(150px,1.35fr) auto auto;align-items:center}
 .rows>.row{display:contents}
-.rows .cell{border-top:1px solid var(--hairline);align-self:stretch;display:flex;flex-direction:column;justify-content:center;padding:5px 0;min-width:0}
+.rows>.row>*+*{padding-left:18px}
+.parting{grid-column:1/-1;border-top:1px solid var(--hairline);padding:18px 0 8px;color:var(--soft);font-size:13px}
+.rows .cell{border-top:1px solid var(--hairline);align-self:stretch;display:flex;flex-direction:column;justify-content:center;padding-top:5px;padding-bottom:5px;min-width:0}
 .rows .label{font-size:14px;line-height:1.3}
 .rows small,td small,th small{display:block;color:var(--faint);font-size:12px;line-height:1.35}
-.rows .right{text-align:right;font-size:14px}
+.rows .right{text-align:right;font-size:14px}.rows .head .right{font-size:12px}
 .sum{display:grid;grid-template-columns:minmax(96px,auto) 1fr minmax(56px,auto);column-gap:16px;align-items:center;font-size:14px}
 .sum .right{text-align:right}
 .grade{display:inline-block;width:22px;line-height:20px;text-align:center;border-radius:3px;border:1px solid var(--accent);color:var(--text);font-weight:650;font-size:13px}
@@ -59,13 +61,14 @@ svg{display:block;overflow:visible}
 .line{fill:none;stroke:var(--accent);stroke-width:2.5;stroke-linejoin:round}
 .crude{fill:none;stroke:var(--strong);stroke-width:1.5;stroke-dasharray:5 4}
 ul{margin:6px 0 10px;padding-left:18px;max-width:68ch}li{margin:2px 0}li::marker{color:var(--strong)}
-dl.list{display:grid;grid-template-columns:minmax(130px,200px) 1fr;gap:0 24px;margin:12px 0}
+dl.list{display:grid;grid-template-columns:minmax(130px,200px) 1fr;gap:0;margin:12px 0}
 dl.list dt,dl.list dd{border-top:1px solid var(--hairline);padding:9px 0;margin:0}
-dl.list dt{font-weight:600;font-size:14px}dl.list dd p{margin-bottom:6px}dl.list dd p:last-child{margin:0}
+dl.list dd{font-size:14px}dl.list dt{padding-right:24px;font-weight:600;font-size:14px}dl.list dd p{margin-bottom:6px}dl.list dd p:last-child{margin:0}
 .code{overflow-wrap:anywhere}
 .table{margin:26px 0 0}
 .table header{display:flex;justify-content:space-between;align-items:baseline;gap:16px;border-bottom:1px solid var(--strong);padding-bottom:5px}
 .table h3{margin:0}
+td:not(.text) small{white-space:nowrap}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:13px;line-height:1.4}
 th,td{padding:6px 0 6px 16px;text-align:right;vertical-align:top;border-bottom:1px solid var(--hairline);font-weight:400}
@@ -80,7 +83,7 @@ main{padding:32px 16px 48px}
 h1{font-size:28px}h2{font-size:20px}.answer p{font-size:19px}
 .rows{display:block}.rows>.head{display:none}
 .rows>.row{display:grid;grid-template-columns:1fr auto auto;column-gap:12px;border-top:1px solid var(--hairline);padding:8px 0}
-.rows .cell{border:0;padding:2px 0;justify-content:flex-start}
+.rows .cell{border:0;padding-top:2px;padding-bottom:2px;justify-content:flex-start}.rows>.row>.picture{padding-left:0}
 .rows .picture{grid-column:1/-1;order:9}
 .rows>.axis-row{display:block;border:0;padding:0}.rows>.axis-row .cell:not(.picture){display:none}
 .minor{display:none}

@@ -34,10 +34,22 @@ export function csvOf({ columns, rows }: ReportTable): string {
 
 type Maker = { readonly data: ReportData; readonly tongue: Tongue; readonly words: DriverWords };
 
-const estimateCells = (estimate: Estimate | null, print: (value: number) => string): ReportCell[] =>
+const estimateCells = (
+  estimate: Estimate | null,
+  print: (value: number) => string,
+  end: (value: number) => string = print,
+): ReportCell[] =>
   estimate
-    ? [estimate.value, estimate.low, estimate.high].map((value) => both(print(value), value))
+    ? [
+        both(print(estimate.value), estimate.value),
+        both(end(estimate.low), estimate.low),
+        both(end(estimate.high), estimate.high),
+      ]
     : [nothing, nothing, nothing];
+
+/** A difference in staying: its ends have a sign only where it is a minus. */
+const differenceCells = ({ format }: Tongue, estimate: Estimate | null): ReportCell[] =>
+  estimateCells(estimate, format.points, (share) => format.number(share * 100, 1));
 
 const reconciliationKeys = ['start', 'new', 'wonBack', 'lost', 'end', 'cameAndWent'] as const;
 
@@ -116,7 +128,7 @@ function driversTable({ data, tongue, words }: Maker): ReportTable {
       both(words.name(one.id), one.id),
       text(words.against(one)),
       text(one.grade ?? '–'),
-      ...estimateCells(one.difference, format.points),
+      ...differenceCells(tongue, one.difference),
       one.crudeDifference === null ? nothing : both(format.points(one.crudeDifference), one.crudeDifference),
       both(format.number(one.n), one.n),
       ...estimateCells(one.money?.keptPerYear ?? null, (value) => format.number(value)),
@@ -209,7 +221,7 @@ function doubtTables({ data, tongue, words }: Maker): ReportTable[] {
     ],
     rows: (result.doubt?.controls ?? []).map((one) => [
       both(plain(tongue, `link.doubt.control.${one.id}`), one.id),
-      ...estimateCells(one.difference, tongue.format.points),
+      ...differenceCells(tongue, one.difference),
       both(plain(tongue, `link.doubt.${one.alarms ? 'alarm' : 'quiet'}`), one.alarms ? 'alarm' : 'quiet'),
     ]),
   };
@@ -226,7 +238,7 @@ function doubtTables({ data, tongue, words }: Maker): ReportTable[] {
       both(words.covariate(one.covariate), one.covariate),
       both(words.level(one.covariate, one.level), one.level),
       both(tongue.format.number(one.n), one.n),
-      ...estimateCells(one.difference, tongue.format.points),
+      ...differenceCells(tongue, one.difference),
     ]),
   };
   return [controls, segments].filter(({ rows }) => rows.length > 0);
@@ -235,20 +247,18 @@ function doubtTables({ data, tongue, words }: Maker): ReportTable[] {
 function serviceRow(tongue: Tongue, figure: ReportFigure): ReportCell[] {
   const { value, previous, difference } = figure;
   const print = figureText(tongue, figure.unit);
-  const cell = (number: number | null | undefined): ReportCell =>
-    number === null || number === undefined ? nothing : both(print.value(number), number);
-  const change = (number: number | null | undefined): ReportCell =>
-    number === null || number === undefined ? nothing : both(print.change(number), number);
+  const number = (of: number | null | undefined, say: (value: number) => string): ReportCell =>
+    of === null || of === undefined ? nothing : both(say(of), of);
   return [
     both(figure.name, figure.id),
-    cell(value.value),
-    cell(value.low),
-    cell(value.high),
+    number(value.value, print.value),
+    number(value.low, print.value),
+    number(value.high, print.value),
     both(tongue.format.number(value.n), value.n),
-    cell(previous?.value),
-    change(difference?.value),
-    change(difference?.low),
-    change(difference?.high),
+    number(previous?.value, print.value),
+    number(difference?.value, print.change),
+    number(difference?.low, print.end),
+    number(difference?.high, print.end),
   ];
 }
 

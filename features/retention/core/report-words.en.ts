@@ -99,6 +99,9 @@ export const reportEn = {
       '{{kind}}: predicted on {{from}}, compared on {{to}}: {{left}} of {{n}} left. Chance that somebody who left was ranked above somebody who stayed: {{auc}}; by days since the last purchase alone: {{plain}}.',
     backTestPlain:
       '{{kind}}: predicted on {{from}}, compared on {{to}}: {{left}} of {{n}} left. Ranked by days since the last purchase alone; chance that somebody who left was ranked above somebody who stayed: {{plain}}.',
+    byModel: 'So the forecast ranks the list.',
+    byRule: 'So the list is ranked by that rule: the forecast does not clearly beat it.',
+    weak: 'That is no better than drawing lots: take their number, not their order.',
     noBackTest: '{{kind}}: no back-test could be made yet.',
     contract: 'Contract holders',
     purchase: 'Customers without a contract',
@@ -128,7 +131,7 @@ export const reportEn = {
     manyText:
       '{{of}} questions were asked. “{{primary}}” was named before looking and is taken as it is; the others are corrected for being many (Benjamini-Hochberg, 5 %).',
     staying: 'What staying means',
-    stayingText: 'For the drivers: {{model}}. {{silence}}',
+    stayingText: 'For the drivers: {{model}} {{silence}}',
     rule: 'For the retention of the period: {{rule}} ({{origin}}).',
     leftOut: 'What was left out',
     topics:

@@ -12,6 +12,7 @@ import {
   type ReportLeaving,
 } from '../../core/report-data.ts';
 import { type Dimension, filterDimensions } from '../../core/schema.ts';
+import { findAgents, seesAll } from './find-agents.ts';
 import { findDriver } from './find-driver.ts';
 import { findDrivers } from './find-drivers.ts';
 import { findFigures, metricOf } from './find-figures.ts';
@@ -31,7 +32,7 @@ async function countsOf({ ask }: Question): Promise<ReportCounts> {
       `select (select count(*) from fact_customers where not internal) as customers, ` +
       `(select count(*) from fact_tickets where exclusion is null) as requests, ` +
       `(select count(*) from fact_answers where valid) as answers, ` +
-      `(select count(*) from fact_orders) as orders, (select count(*) from fact_subscriptions) as contracts`,
+      `(select count(*) from fact_orders where purchase) as orders, (select count(*) from fact_subscriptions) as contracts`,
     params: [],
   });
   const { first, last } = await dataEnds(ask);
@@ -76,6 +77,19 @@ async function leavingOf(context: RequestContext): Promise<ReportLeaving | null>
   return { days: terms.horizon, groups, ...totals };
 }
 
+/** points of staying one is ready to lose for sales; the count of agents outside does not depend on it */
+const anyMargin = 2;
+
+/** A count only: against the agents of a filter, or of a question narrowed to a few, it would say something else. */
+async function agentsOf(context: RequestContext, link: LinkQuestion): Promise<ReportData['agents']> {
+  const { slice } = link.question;
+  const narrowed = slice.segment !== undefined || filterDimensions.some((one) => slice[one].length > 0);
+  if (slice.agent.length > 0 || (narrowed && !seesAll(context.actor))) return null;
+  const { points } = await findAgents(link, context.actor, context.locale, anyMargin);
+  const outside = points.filter(({ funnel }) => funnel === 'high-99.8' || funnel === 'low-99.8').length;
+  return { compared: points.length, outside };
+}
+
 /** The driver to be shown in full: the best one, otherwise the question that was asked before looking. */
 async function focusOf(link: LinkQuestion, drivers: ReportData['drivers']): Promise<ReportData['focus']> {
   const best = bestOf(drivers);
@@ -105,7 +119,7 @@ export async function findReport(
     const unit = metrics[i]?.unit ?? 'count';
     return { ...figure, unit, name: translate(`metric.${figure.id}.name`) };
   });
-  const [run, quality, counts, narrowed, segment, leaving, focus] = await Promise.all([
+  const [run, quality, counts, narrowed, segment, leaving, focus, agents] = await Promise.all([
     runOf(link, context.services.analytics.engine),
     findLinkQuality(link),
     countsOf(question),
@@ -113,6 +127,7 @@ export async function findReport(
     segmentName(context, question.slice.segment),
     leavingOf(context),
     focusOf(link, drivers),
+    agentsOf(context, link),
   ]);
   const { customers, previousCustomers, crr } = summary;
   const now = await context.query(async (ctx) => ctx.now.toISOString());
@@ -136,6 +151,6 @@ export async function findReport(
     focus,
     service,
     leaving,
-    agents: null,
+    agents,
   };
 }
