@@ -1,5 +1,6 @@
 import { experimentsEn } from './experiment-words.en.ts';
 import { leavingEn } from './leaving-words.en.ts';
+import { agentsEn, channelsEn, stagesEn } from './link/agents-words.en.ts';
 import { linkEn } from './link-words.en.ts';
 import { metricWords } from './metric-words.en.ts';
 import { pageEn } from './page-words.en.ts';
@@ -9,6 +10,9 @@ import { worthEn } from './worth-words.en.ts';
 export const en = {
   leaving: leavingEn,
   link: linkEn,
+  agents: agentsEn,
+  channels: channelsEn,
+  stages: stagesEn,
   experiments: experimentsEn,
   report: reportEn,
   worth: worthEn,

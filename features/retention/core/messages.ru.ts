@@ -1,6 +1,7 @@
 import type { Translated } from '#platform/core/i18n.ts';
 import { experimentsRu } from './experiment-words.ru.ts';
 import { leavingRu } from './leaving-words.ru.ts';
+import { agentsRu, channelsRu, stagesRu } from './link/agents-words.ru.ts';
 import { linkRu } from './link-words.ru.ts';
 import type { en } from './messages.en.ts';
 import { metricWords } from './metric-words.ru.ts';
@@ -11,6 +12,9 @@ import { worthRu } from './worth-words.ru.ts';
 export const ru: Translated<typeof en> = {
   leaving: leavingRu,
   link: linkRu,
+  agents: agentsRu,
+  channels: channelsRu,
+  stages: stagesRu,
   experiments: experimentsRu,
   report: reportRu,
   worth: worthRu,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dialectProblems } from '#platform/server/analytics/dialect.ts';
 import { availableEngines, startTestApplication, type TestApplication } from '#platform/server/testing.ts';
 import type { AgentLine, ChannelsAnswer, StageLine } from '../core/contract/agents.ts';
-import { channelMovesQuery, channelSpreadQuery } from '../core/link/agents-sql.ts';
+import { channelCsatQuery, channelMovesQuery, channelSpreadQuery } from '../core/link/agents-sql.ts';
 import { customerRow, id, insertRows, orderRow, type Row, testedModules } from './fixtures/books.ts';
 
 type Agents = {
@@ -291,7 +291,12 @@ describe('channels and stages', () => {
 
   it('asks in the dialect every engine answers alike', () => {
     const span = { from: 0, to: 30_000 };
-    for (const query of [channelSpreadQuery(span, () => []), channelMovesQuery(span, () => [])])
+    const nothing = () => [];
+    for (const query of [
+      channelSpreadQuery(span, nothing),
+      channelMovesQuery(span, nothing),
+      channelCsatQuery(span, nothing),
+    ])
       expect(dialectProblems(query.text)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import {
   IconAnchor,
+  IconArrowsSplit,
   IconCoins,
   IconCrown,
   IconDoorExit,
@@ -7,7 +8,9 @@ import {
   IconHeartHandshake,
   IconHome,
   IconMessages,
+  IconRoute,
   IconStopwatch,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import type { AppRoute } from '#platform/web/route.ts';
 
@@ -112,5 +115,29 @@ export const retentionRoutes: readonly AppRoute[] = [
     titleKey: 'retention:experiments.page.title',
     load: () => import('./ExperimentPage.tsx'),
     permission: 'retention.read',
+  },
+  {
+    path: '/channels',
+    titleKey: 'retention:channels.question',
+    load: () => import('./ChannelsPage.tsx'),
+    permission: 'retention.read',
+    nav: { group: 'keep', order: 7, icon: IconArrowsSplit, labelKey: 'retention:channels.nav' },
+    keywordsKey: 'retention:channels.keywords',
+  },
+  {
+    path: '/stage-effects',
+    titleKey: 'retention:stages.question',
+    load: () => import('./StagesPage.tsx'),
+    permission: 'retention.read',
+    nav: { group: 'keep', order: 8, icon: IconRoute, labelKey: 'retention:stages.nav' },
+    keywordsKey: 'retention:stages.keywords',
+  },
+  {
+    path: '/agents',
+    titleKey: 'retention:agents.question',
+    load: () => import('./AgentsPage.tsx'),
+    permission: 'retention.read',
+    nav: { group: 'improve', order: 1, icon: IconUsersGroup, labelKey: 'retention:agents.nav' },
+    keywordsKey: 'retention:agents.keywords',
   },
 ];

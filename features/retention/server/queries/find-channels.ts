@@ -1,13 +1,16 @@
 import type { Locale } from '#platform/core/i18n.ts';
+import type { MetricValue } from '#platform/core/metric.ts';
 import { benjaminiHochberg } from '#stats/comparison/multiple-testing.ts';
+import { wilsonInterval } from '#stats/proportion/wilson.ts';
 import type { ChannelLine } from '../../core/contract/agents.ts';
 import { ticketColumns } from '../../core/fact-columns.ts';
 import { filterSql, type Params } from '../../core/filter.ts';
 import { channelExposure } from '../../core/link/agents-exposures.ts';
-import { channelMovesQuery, channelSpreadQuery } from '../../core/link/agents-sql.ts';
+import { channelCsatQuery, channelMovesQuery, channelSpreadQuery } from '../../core/link/agents-sql.ts';
 import type { DriverResult } from '../../core/link/driver-result.ts';
 import { alongside, figuresBy } from './find-agents.ts';
 import { findDriver, summaryOf } from './find-driver.ts';
+import { metricOf } from './find-figures.ts';
 import { labelsOf } from './labels.ts';
 import type { LinkQuestion } from './open-link.ts';
 import type { Question } from './question.ts';
@@ -41,8 +44,31 @@ function effectOf(result: DriverResult, key: string, adjusted: ReadonlyMap<strin
 type Spread = { channels: number; customers: number; requests: number };
 type Move = { came: string; went: string; n: number };
 
+const conditionsOf = (question: Question) => (params: Params) =>
+  filterSql(question.filters, ticketColumns('first_agent_id'), params);
+
+type Rated = { channel: string; n: number; positive: number };
+
+async function readCsat(question: Question): Promise<Map<string, MetricValue>> {
+  const rows = await question.ask<Rated>(channelCsatQuery(question.span, conditionsOf(question)));
+  const least = metricOf('csat').minimumN;
+  return new Map(
+    rows.map(({ channel, n, positive }): [string, MetricValue] => {
+      const interval = wilsonInterval(Number(positive), Number(n));
+      const none = { value: null, low: null, high: null, n: Number(n) };
+      if (Number(n) < least) return [channel, { ...none, needed: least - Number(n) }];
+      return [
+        channel,
+        interval.ok
+          ? { value: interval.estimate, low: interval.low, high: interval.high, n: interval.n }
+          : none,
+      ];
+    }),
+  );
+}
+
 async function readMoves(question: Question) {
-  const conditions = (params: Params) => filterSql(question.filters, ticketColumns('first_agent_id'), params);
+  const conditions = conditionsOf(question);
   const [spread, moves] = await Promise.all([
     question.ask<Spread>(channelSpreadQuery(question.span, conditions)),
     question.ask<Move>(channelMovesQuery(question.span, conditions)),
@@ -75,7 +101,7 @@ export async function findChannels(link: LinkQuestion, locale: Locale) {
   const [tickets, firstReply, csat, label, moved] = await Promise.all([
     figuresBy(question, 'tickets', 'channel', locale),
     figuresBy(question, 'frt', 'channel', locale),
-    figuresBy(question, 'csat', 'channel', locale),
+    readCsat(question),
     labelsOf(question, 'channel', locale),
     readMoves(question),
   ]);
