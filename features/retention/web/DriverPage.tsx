@@ -99,7 +99,14 @@ type AnsweredProps = {
 
 function Answered({ data, evidence, spoken, words, link }: AnsweredProps) {
   const { t } = useTranslation('retention');
-  const worth = worthSearch(data, evidence.data);
+  const { analysis } = data.run;
+  const worth = worthSearch(
+    data,
+    evidence.data,
+    `${words.name(data.summary.id)}, ${
+      analysis.id === null ? t('link.made.standing') : t('link.made.analysisValue', analysis)
+    }`,
+  );
   return (
     <>
       <KneeText knee={data.result.knee} />

@@ -85,6 +85,7 @@ export function DriverTable({ answer, words, along }: DriverTableProps) {
     const p = one.adjustedP < 0.001 ? '< 0.001' : format.number(one.adjustedP, 3);
     return one.id === answer?.run.settings.primary ? t('link.help.pPrimary', { p }) : t('link.help.p', { p });
   };
+  const answered = answer?.drivers.filter(({ state }) => state === 'answered');
   const columns: DataColumn<DriverSummary>[] = [
     {
       id: 'driver',
@@ -162,17 +163,9 @@ export function DriverTable({ answer, words, along }: DriverTableProps) {
       id="drivers"
       label={label}
       columns={columns}
-      rows={answer?.drivers.filter(({ state }) => state === 'answered')}
+      rows={answer?.state === 'computing' && answered?.length === 0 ? undefined : answered}
       rowId={({ id }) => id}
-      empty={
-        <EmptyState
-          compact
-          title={t(answer?.state === 'done' ? 'link.sentence.nothingYet' : 'link.list.progress', {
-            done: answer?.done ?? 0,
-            of: answer?.of ?? 0,
-          })}
-        />
-      }
+      empty={<EmptyState compact title={t('link.sentence.nothingYet')} />}
       {...(answer ? { onExport: () => download(fileName(label, 'csv'), fileOf(answer)) } : {})}
     />
   );

@@ -54,6 +54,10 @@ export function MoneyPanel({ answer, words }: MoneyProps) {
   );
 }
 
+/** A range as the page of worth reads it from an address. */
+const rangeOf = (...numbers: readonly number[]): string =>
+  numbers.map((one) => Number(one.toPrecision(4))).join('~');
+
 const measures = {
   'first-reply': 'frt',
   'resolution-full': 'art',
@@ -65,19 +69,20 @@ const measures = {
 export function worthSearch(
   answer: DriverAnswer,
   evidence: EvidenceAnswer | undefined,
+  source: string,
 ): SearchParams | undefined {
-  const { summary, result, run } = answer;
+  const { summary, result } = answer;
   const measure = Object.entries(measures).find(([id]) => id === summary.id)?.[1];
   const { difference, knee } = result;
   if (!measure || !difference) return undefined;
   const about = {
     measure,
     grade: summary.grade ?? 'none',
-    source: `${summary.id}, ${run.analysis.name || 'standing'} v${run.analysis.version}`,
+    source,
   };
   // staying more is leaving less; the page asks what the measure does to leaving
   if (summary.scale === 'flag')
-    return { ...about, effect: [-difference.value, -difference.high, -difference.low].join('~') };
+    return { ...about, effect: rangeOf(-difference.value, -difference.high, -difference.low) };
   const queue = evidence?.evidence.congestion;
   const slope =
     queue?.state === 'answered' && evidence?.summary.because.includes('queue-agrees')
@@ -87,7 +92,7 @@ export function worthSearch(
   const knees = knee && knee.state !== 'unclear' ? { low: knee.lower?.hours, high: knee.upper?.hours } : {};
   return {
     ...about,
-    effect: [slope.value, slope.low, slope.high].join('~'),
+    effect: rangeOf(slope.value, slope.low, slope.high),
     ...(knees.low === undefined ? {} : { kneeLow: knees.low.toPrecision(3) }),
     ...(knees.high === undefined ? {} : { kneeHigh: knees.high.toPrecision(3) }),
   };
@@ -126,6 +131,8 @@ export function SettlePanel({ answer, words, spoken, worth }: SettleProps) {
     }),
     horizon: String(run.settings.horizon),
     effect: (experiment.effect * 100).toPrecision(2),
+    // only a wait can be drawn by lot in the queue
+    kind: summary.scale === 'duration' ? 'lottery' : 'other',
   };
   return (
     <Section title={t('link.experiment.title')}>

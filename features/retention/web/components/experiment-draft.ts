@@ -59,10 +59,11 @@ export const emptyDraft: Draft = {
 /** A plan proposed by the address: a driver's page fills in what it found. */
 export function proposedFrom(search: SearchParams): Partial<Draft> {
   const number = (name: string): number => Number(searchText(search, name));
-  const [name, tried] = [searchText(search, 'name'), searchText(search, 'tried')];
+  const [name, tried, kind] = ['name', 'tried', 'kind'].map((key) => searchText(search, key));
   return {
     ...(name ? { name } : {}),
     ...(tried ? { tried } : {}),
+    ...(kind === 'gesture' || kind === 'other' ? { kind } : {}),
     ...(number('horizon') > 0 ? { horizonDays: number('horizon') } : {}),
     ...(number('effect') > 0 ? { effect: number('effect') } : {}),
   };
