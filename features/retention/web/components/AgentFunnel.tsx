@@ -96,6 +96,10 @@ function heightOf(answer: AgentsAnswer | undefined): Height {
   };
 }
 
+/** A phone has no room for all names: only those that matter; a touch and the table tell the rest. */
+const nameOf = (point: Point | undefined, narrow: boolean): string =>
+  !point || (narrow && !outside(point) && !point.self) ? '' : (point.name ?? '');
+
 type Room = { readonly width: number; readonly height: number };
 
 /** Where a name stands: to the right of its dot, unless another dot or its name is there. */
@@ -191,10 +195,9 @@ function funnelOption(answer: AgentsAnswer | undefined, words: Words, look: Char
           distance: 7,
           color: tokens.ink,
           fontSize: 13,
-          formatter: ({ dataIndex }: { readonly dataIndex: number }) => points[dataIndex]?.name ?? '',
+          formatter: ({ dataIndex }: { readonly dataIndex: number }) =>
+            nameOf(points[dataIndex], look.narrow),
         },
-        // a phone has no room for all of them: a touch tells the rest
-        labelLayout: { hideOverlap: look.narrow },
         data: points.map((point) => ({
           value: [point.weight, point.ratio],
           label: { position: placeOf(point, points, { width: right, height: height.max - height.min }) },

@@ -185,7 +185,7 @@ function useAgentColumns(currency: string, margin: number): DataColumn<AgentLine
       id: 'quality',
       header: t('agents.table.quality'),
       help: t('agents.table.qualityHelp'),
-      cell: () => <span className={classes.interval}>{t('agents.table.notRecorded')}</span>,
+      cell: () => <span className={classes.below}>{t('agents.table.notRecorded')}</span>,
       width: 110,
     },
     {
