@@ -38,3 +38,7 @@ export function noValue(tongue: Tongue, { n, needed }: MetricValue): string {
     ? plain(tongue, 'report.none', { n: number(n) })
     : plain(tongue, 'report.noneNeeded', { n: number(n), needed: number(needed) });
 }
+
+/** Durations are medians, and say so. */
+export const figureName = (tongue: Tongue, { name, unit }: ReportFigure): string =>
+  unit === 'seconds' ? `${name}, ${plain(tongue, 'part.median').toLowerCase()}` : name;

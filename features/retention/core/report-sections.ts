@@ -11,7 +11,7 @@ import {
 } from './report-charts.ts';
 import { bestOf, type ReportData, type ReportFigure } from './report-data.ts';
 import { type DriverWords, driverSentence, kneeSentences } from './report-driver-words.ts';
-import { figureText, noValue } from './report-figures.ts';
+import { figureName, figureText, noValue } from './report-figures.ts';
 import { escapeHtml, plain, rich, type Tongue } from './report-text.ts';
 
 export type Reader = { readonly data: ReportData; readonly tongue: Tongue; readonly words: DriverWords };
@@ -98,7 +98,7 @@ export function dataPart(reader: Reader): string {
 
 const stake = ({ tongue }: Reader, { money }: DriverSummary): string =>
   money?.perYear
-    ? ` ${rich(tongue, 'link.sentence.stake', {
+    ? ` ${rich(tongue, 'report.answer.stake', {
         money: tongue.format.money(money.perYear.value),
         low: tongue.format.money(money.perYear.low),
         high: tongue.format.money(money.perYear.high),
@@ -223,7 +223,7 @@ function driverRow(reader: Reader, one: DriverSummary, scale: Scale): string {
   return (
     `<div class="row"><div class="cell label"><span>${gradeChip(grade)} ${escapeHtml(words.name(one.id))}</span><small>${escapeHtml(words.against(one))}</small></div>` +
     `<div class="cell picture">${dot}</div><div class="cell right money">${strong ? moneyCell(reader, one) : ''}</div>` +
-    `<div class="cell right">${tongue.format.number(one.n)}</div></div>`
+    `<div class="cell right"><span><span class="narrow">n = </span>${tongue.format.number(one.n)}</span></div></div>`
   );
 }
 
@@ -249,10 +249,7 @@ function driversChart(reader: Reader, rows: readonly DriverSummary[]): string {
   const scores = strong.some(({ actionable }) => !actionable);
   return (
     `<figure><figcaption>${say('drivers.chart')}</figcaption><div class="rows">${head}${body(strong)}${parting}${body(weak)}${axis}</div></figure>` +
-    paragraph(
-      `${say('drivers.legend')}${scores ? ` ${rich(tongue, 'link.driver.thermometer')}` : ''}`,
-      'note',
-    )
+    paragraph(`${say('drivers.legend')}${scores ? ` ${say('drivers.scores')}` : ''}`, 'note')
   );
 }
 
@@ -334,7 +331,7 @@ function focusPicture(reader: Reader, { summary, result }: Focus): string {
       return (
         `<div class="row"><div class="cell label">${escapeHtml(name)}</div><div class="cell picture">` +
         `${dotSvg({ ...one, crude: bin.crude.value, strong: true, said }, scale)}</div>` +
-        `<div class="cell right">${format.percent(one.value)}</div><div class="cell right">${format.number(bin.n)}</div></div>`
+        `<div class="cell right money">${format.percent(one.value)}</div><div class="cell right"><span><span class="narrow">n = </span>${format.number(bin.n)}</span></div></div>`
       );
     })
     .join('');
@@ -367,7 +364,7 @@ export function focusPart(reader: Reader): string {
   const { summary, result, first } = focus;
   const because = summary.because.map((code) => `<li>${escapeHtml(words.because(code))}</li>`).join('');
   const ratio = result.ratio
-    ? rich(tongue, 'link.driver.ratio', {
+    ? rich(tongue, 'report.best.ratio', {
         value: tongue.format.number(result.ratio.value, 2),
         low: tongue.format.number(result.ratio.low, 2),
         high: tongue.format.number(result.ratio.high, 2),
@@ -412,7 +409,7 @@ function figureCard(reader: Reader, figure: ReportFigure): string {
         })
     : '';
   return (
-    `<div class="figure"><div class="name">${escapeHtml(figure.name)}</div>${main}<div class="small">${before}</div>` +
+    `<div class="figure"><div class="name">${escapeHtml(figureName(tongue, figure))}</div>${main}<div class="small">${before}</div>` +
     (change === ''
       ? ''
       : `<div class="small ${difference?.verdict ?? ''}">${change}, ${say(`keep.${difference?.verdict ?? 'level'}`)}</div>`) +

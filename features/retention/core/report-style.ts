@@ -78,14 +78,18 @@ th:first-child,td:first-child{padding-left:0}
 a{color:var(--text);text-underline-offset:3px}
 a:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 footer{border-top:1px solid var(--hairline);margin-top:48px;padding-top:14px;color:var(--faint);font-size:13px}
+.narrow{display:none}
 @media (max-width:600px){
 main{padding:32px 16px 48px}
 h1{font-size:28px}h2{font-size:20px}.answer p{font-size:19px}
-.rows{display:block}.rows>.head{display:none}
-.rows>.row{display:grid;grid-template-columns:1fr auto auto;column-gap:12px;border-top:1px solid var(--hairline);padding:8px 0}
-.rows .cell{border:0;padding-top:2px;padding-bottom:2px;justify-content:flex-start}.rows>.row>.picture{padding-left:0}
-.rows .picture{grid-column:1/-1;order:9}
-.rows>.axis-row{display:block;border:0;padding:0}.rows>.axis-row .cell:not(.picture){display:none}
+.rows{display:block}
+.rows>.row{display:grid;grid-template-columns:1fr auto;column-gap:16px;border-top:1px solid var(--hairline);padding:8px 0}
+.rows>.row.head{display:none}
+.rows>.row>.cell{border:0;padding:2px 0;justify-content:flex-start}
+.rows>.row>.label,.rows>.row>.picture{grid-column:1/-1}
+.rows>.row>.money{text-align:left;display:block}.rows .money small{display:inline;margin-left:8px}
+.rows>.axis-row{display:block;border-top:1px solid var(--hairline)}.rows>.axis-row>.cell:not(.picture){display:none}
+.narrow{display:inline}
 .minor{display:none}
 dl.list{grid-template-columns:1fr}dl.list dd{border:0;padding-top:0}
 }

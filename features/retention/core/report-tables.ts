@@ -1,7 +1,7 @@
 import type { Estimate } from './link/driver-result.ts';
 import type { ReportData, ReportFigure } from './report-data.ts';
 import { createDriverWords, type DriverWords } from './report-driver-words.ts';
-import { figureText } from './report-figures.ts';
+import { figureName, figureText } from './report-figures.ts';
 import { plain, type Tongue } from './report-text.ts';
 
 /** What a reader sees, and the bare number or text behind it for the CSV file. */
@@ -250,7 +250,7 @@ function serviceRow(tongue: Tongue, figure: ReportFigure): ReportCell[] {
   const number = (of: number | null | undefined, say: (value: number) => string): ReportCell =>
     of === null || of === undefined ? nothing : both(say(of), of);
   return [
-    both(figure.name, figure.id),
+    both(figureName(tongue, figure), figure.id),
     number(value.value, print.value),
     number(value.low, print.value),
     number(value.high, print.value),

@@ -11,7 +11,7 @@ export const reportEn = {
   segment: 'segment “{{name}}”',
   part: '{{dimension}}: {{values}}',
   ignored: 'Not every figure could be narrowed by: {{what}}.',
-  n: 'n = {{n}}',
+  n: 'n = {{n}}',
   of: '{{share}} of {{n}}',
   none: 'not enough data (n = {{n}})',
   noneNeeded: 'not enough data (n = {{n}}, {{needed}} more needed)',
@@ -27,7 +27,10 @@ export const reportEn = {
       'Of the requests {{withSale}} are of customers who ever bought and {{withOrder}} name their order; of the answers {{answersWithSale}} are of customers who ever bought. What is tied to nobody who ever bought tells nothing about staying.',
     empty: 'There are no records yet. Bring in customers, orders and requests, and this report fills itself.',
   },
-  answer: { title: 'The answer' },
+  answer: {
+    title: 'The answer',
+    stake: 'About <money>{{money}}</money> a year ({{low}} to {{high}}) goes with that difference.',
+  },
   keep: {
     title: 'Do they stay?',
     sentence:
@@ -55,6 +58,7 @@ export const reportEn = {
     chart: 'Difference in staying, points of 100 customers',
     legend:
       'Filled: like customers compared, with its 95 % interval. Hollow: as seen, before like was compared with like.',
+    scores: 'Ratings of customers are a thermometer: lifting them by themselves keeps nobody.',
     wholeHistory:
       'Over the whole history, because the question is what service does, not what happened last.',
     inPeriod: 'Over the days of the period.',
@@ -74,6 +78,7 @@ export const reportEn = {
     legend:
       'Line and band: the share that would have stayed had everybody met with that group, with today’s mix of customers and problems, and its 95 % interval. Dashed grey: as seen.',
     upTo: '≤ {{to}}',
+    ratio: 'Risk of leaving: {{value}} times that of the other side ({{low}} to {{high}}).',
     spoken: 'What speaks for and against',
   },
   serve: {

@@ -1,0 +1,62 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '#platform/server/config.ts';
+import { startTestApplication } from '#platform/server/testing.ts';
+import { driversCommand, linkQuery } from './drivers-command.ts';
+import { reportCommand } from './report-command.ts';
+import type { Command } from './terminal.ts';
+
+let data: string;
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'holdfast-cli-'));
+  // fills the folder with a migrated database
+  await (await startTestApplication({ modules: [], work: false, dataFolder: data })).close();
+});
+afterAll(() => rm(data, { recursive: true, force: true }));
+
+async function run(command: Command, ...args: string[]) {
+  const said: string[] = [];
+  const config = readConfig({ HOLDFAST_DATA: data, LOG_LEVEL: 'silent' });
+  const status = await command.run({ args, config, out: (line) => said.push(line), err: () => undefined });
+  return { status, out: said.join('\n') };
+}
+
+describe('holdfast report and drivers', () => {
+  it('writes the report of a company, in the language asked for', async () => {
+    const file = join(data, 'report.html');
+    const { status, out } = await run(reportCommand, '--out', file, '--lang', 'ru');
+    expect([status, out]).toEqual([0, `Written: ${file}`]);
+    expect(await readFile(file, 'utf8')).toMatch(/^<!doctype html>\n<html lang="ru">[\s\S]*<\/html>\n$/);
+  }, 120_000);
+
+  it('lists what cannot be answered with what is missing, in words and as JSON', async () => {
+    const { out } = await run(driversCommand);
+    expect(out).toMatch(/^first-reply +cannot be answered yet: no-records/m);
+    expect(out).toMatch(/^gesture +not recorded$/m);
+    const answer = JSON.parse((await run(driversCommand, '--json')).out) as {
+      state: string;
+      drivers: unknown[];
+    };
+    expect(answer.state).toBe('done');
+    expect(answer.drivers.length).toBeGreaterThan(15);
+    const one = JSON.parse((await run(driversCommand, 'first-reply', '--json')).out) as Record<
+      string,
+      unknown
+    >;
+    expect(Object.keys(one)).toEqual(
+      expect.arrayContaining(['summary', 'result', 'evidence', 'run', 'snapshot']),
+    );
+  }, 240_000);
+
+  it('refuses what it does not know before it opens anything', async () => {
+    await expect(run(driversCommand, 'weather')).rejects.toThrow('use one of first-reply');
+    await expect(run(reportCommand)).rejects.toThrow('--out');
+    await expect(run(reportCommand, '--out', 'x.html', '--lang', 'de')).rejects.toThrow('en or ru');
+    expect(() => linkQuery({ filter: ['weather=fine'] })).toThrow('tier');
+    expect(linkQuery({ from: '2026-01-01', filter: ['tier=a=b', 'tier=c'] }).toString()).toBe(
+      'from=2026-01-01&tier=a%3Db&tier=c',
+    );
+  });
+});
