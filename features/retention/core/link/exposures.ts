@@ -218,10 +218,6 @@ export const exposures: readonly Exposure[] = [
   },
 ];
 
-/** The driver that measures the same as a declared metric. */
-export const driverOfMetric = (metric: string): ExposureId | undefined =>
-  exposures.find((one) => one.metric === metric)?.id;
-
 export const exposureOf = (id: string): Exposure | undefined => exposures.find((one) => one.id === id);
 
 /**

@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { driverOfMetric } from '#features/retention/core/link/exposures.ts';
+import { driverOfMetric } from '#features/retention/core/link/driver-of-metric.ts';
 import type { Figure, MetricCard } from '#features/retention/core/schema.ts';
 import { AppLink } from '#platform/web/components/AppLink.tsx';
 import { MetricFigure } from '#platform/web/components/MetricFigure.tsx';

@@ -33,7 +33,7 @@ export function KneeText({ knee }: { readonly knee: KneeResult | null }) {
 function KneeLine({ knee, end }: { readonly knee: Knee; readonly end: 'lower' | 'upper' }) {
   const { t } = useTranslation('retention');
   const format = useFormat();
-  const hours = (value: number): string => format.duration(Math.max(60, Math.round(value * 60) * 60));
+  const hours = (value: number): string => format.duration(rounded(value * 3600));
   const { low, high } = knee;
   const sharp = low !== null && high !== null;
   return (
@@ -49,4 +49,10 @@ function KneeLine({ knee, end }: { readonly knee: Knee; readonly end: 'lower' | 
       />
     </p>
   );
+}
+
+/** As exact as such an interval allows: "about 3 h", not "about 3 h 11 min". */
+function rounded(seconds: number): number {
+  const step = seconds >= 36_000 ? 3600 : seconds >= 7200 ? 1800 : seconds >= 1800 ? 300 : 60;
+  return Math.max(step, Math.round(seconds / step) * step);
 }

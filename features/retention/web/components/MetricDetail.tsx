@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { driverOfMetric } from '#features/retention/core/link/exposures.ts';
+import { driverOfMetric } from '#features/retention/core/link/driver-of-metric.ts';
 import type { Dimension, Figure, MetricCard, SliceInput } from '#features/retention/core/schema.ts';
 import { shareValue } from '#features/retention/core/value.ts';
 import type { Bin } from '#platform/web/charts/Histogram.tsx';
