@@ -46,8 +46,19 @@ const around = ({ value, low, high }: Estimate): string =>
   `${value.toFixed(0)} (${low.toFixed(0)} to ${high.toFixed(0)})`;
 const share = (value: number): string => `${(value * 100).toFixed(1)} %`;
 
-const sidesOf = ({ sides }: DriverSummary): string =>
-  sides ? `${sides.a.join(',').slice(0, 28)} / ${sides.b.join(',').slice(0, 28)}` : '';
+const hours = (seconds: string): string => `${Number((Number(seconds) / 3600).toPrecision(3))} h`;
+
+/** Neighbouring groups of a duration as one stretch: "0-600", "600-3600" is 0 h … 1 h. */
+function sideOf(scale: DriverSummary['scale'], keys: readonly string[]): string {
+  if (scale !== 'duration') return keys.join(',').slice(0, 28);
+  const [from = ''] = (keys[0] ?? '').split('-');
+  const last = keys.findLast((key) => key !== 'not-yet') ?? '';
+  const to = last.split('-')[1] ?? '';
+  return `${Number.isNaN(Number(from)) ? from : hours(from)} … ${to === '' ? '' : hours(to)}`.trim();
+}
+
+const sidesOf = ({ sides, scale }: DriverSummary): string =>
+  sides ? `${sideOf(scale, sides.a)} / ${sideOf(scale, sides.b)}` : '';
 
 function missingOf({ reason, needed, monthsNeeded }: DriverSummary): string {
   const more = needed === null ? '' : `, ${needed} more needed`;

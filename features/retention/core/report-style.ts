@@ -100,7 +100,8 @@ main{max-width:none;padding:0}
 section{margin-top:26px;padding-top:16px}
 h1,h2,h3,figcaption,thead,.table header{break-after:avoid}
 figure,.figure,.facts,.answer,.rows .row,tr,dl.list dt,dl.list dd{break-inside:avoid}
-.scroll{overflow:visible}table{font-size:8.5pt}th,td{padding-left:8px}
+.facts{grid-template-columns:repeat(5,1fr);gap:8px 16px}.facts dd{font-size:20px}
+.scroll{overflow:visible}table{font-size:8.5pt}thead th,td small{font-size:7.5pt}th,td{padding-left:8px}
 .methods{break-before:page}
 .download{display:none}
 }

@@ -1,7 +1,5 @@
 /** Words of the report for the board: `retention:report.*`. Drivers, grades and reasons are said as on their pages. */
 export const reportEn = {
-  button: 'Report',
-  buttonHint: 'One file to send on: pictures, tables, methods and doubts; no names of people in it',
   title: 'What keeps our customers?',
   unnamed: 'The company',
   period: '{{from}} – {{to}} ({{days}} days)',
@@ -125,7 +123,7 @@ export const reportEn = {
     grade: '{{grade}}: {{text}}',
     controls: 'Checks on what happened before',
     controlsText:
-      'Service cannot change what was there before it. If the two sides already differed in refunds, requests or silence before, they were different customers, an alarm is raised and the grade is C.',
+      'Service cannot change what was there before it. If the two sides already differed in refunds, requests or silence before, they were different customers: an alarm is raised, and the grade is C unless the queue, with its own checks quiet, carries the finding.',
     eValue: 'Something nobody recorded (E-value)',
     eValueText:
       'How many times as likely something unrecorded would have to make both being served worse and leaving in order to explain a difference away. It is held against the strongest thing that is recorded.',
