@@ -3,7 +3,7 @@ import { en as identity } from '#features/identity/core/messages.en.ts';
 import { en as imports } from '#features/imports/core/messages.en.ts';
 import { en as journey } from '#features/journey/core/messages.en.ts';
 import { en as orders } from '#features/orders/core/messages.en.ts';
-import { en as retention } from '#features/retention/core/messages.en.ts';
+import { firstEn as retention } from '#features/retention/core/first-words.en.ts';
 import { en as sample } from '#features/sample/core/messages.en.ts';
 import { en as surveys } from '#features/surveys/core/messages.en.ts';
 import { en as tickets } from '#features/tickets/core/messages.en.ts';

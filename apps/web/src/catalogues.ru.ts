@@ -3,7 +3,7 @@ import { ru as identity } from '#features/identity/core/messages.ru.ts';
 import { ru as imports } from '#features/imports/core/messages.ru.ts';
 import { ru as journey } from '#features/journey/core/messages.ru.ts';
 import { ru as orders } from '#features/orders/core/messages.ru.ts';
-import { ru as retention } from '#features/retention/core/messages.ru.ts';
+import { firstRu as retention } from '#features/retention/core/first-words.ru.ts';
 import { ru as sample } from '#features/sample/core/messages.ru.ts';
 import { ru as surveys } from '#features/surveys/core/messages.ru.ts';
 import { ru as tickets } from '#features/tickets/core/messages.ru.ts';

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Messages } from '#platform/core/i18n.ts';
 import { catalogueEn } from './catalogues.en.ts';
 import { catalogueRu } from './catalogues.ru.ts';
+import { laterEn } from './later.en.ts';
+import { laterRu } from './later.ru.ts';
 
 type Word = { readonly key: string; readonly text: string };
 
@@ -11,8 +13,8 @@ function wordsOf(messages: Messages, path = ''): Word[] {
   );
 }
 
-const en = wordsOf(catalogueEn);
-const ru = wordsOf(catalogueRu);
+const en = [...wordsOf(catalogueEn), ...wordsOf(laterEn)];
+const ru = [...wordsOf(catalogueRu), ...wordsOf(laterRu)];
 const stem = (key: string): string => key.replace(/_(one|few|many|other)$/, '');
 /** Counts stand for themselves in some forms ("one row"), so only the other placeholders must match. */
 const placeholders = (text: string): string[] =>

@@ -10,6 +10,30 @@ const load: Record<Locale, () => Promise<Readonly<Record<string, Messages>>>> = 
   ru: async () => (await import('./catalogues.ru.ts')).catalogueRu,
 };
 
+/** Words of pages that nobody opens first; they would be a fifth of the first screen. */
+const loadLater: Record<Locale, () => Promise<Readonly<Record<string, Messages>>>> = {
+  en: async () => (await import('./later.en.ts')).laterEn,
+  ru: async () => (await import('./later.ru.ts')).laterRu,
+};
+
+const later = new Map<string, Promise<void>>();
+
+/** The rest of the words of the present language; pages behind the first screen wait for them. */
+export function laterWords(): Promise<void> {
+  const locale = i18next.language;
+  const known = later.get(locale);
+  if (known) return known;
+  const added = (async () => {
+    if (!isLocale(locale)) return;
+    for (const [namespace, words] of Object.entries(await loadLater[locale]()))
+      i18next.addResourceBundle(locale, namespace, words, true, false);
+  })();
+  later.set(locale, added);
+  // offline for a moment: the next page asks again
+  added.catch(() => later.delete(locale));
+  return added;
+}
+
 const remembered = 'holdfast.locale';
 
 function firstLocale(): Locale {
@@ -64,6 +88,7 @@ async function init(): Promise<void> {
 export async function switchLocale(locale: Locale): Promise<void> {
   await addLanguage(locale);
   await i18next.changeLanguage(locale);
+  await laterWords();
   localStorage.setItem(remembered, locale);
   applyLocale(locale);
 }
@@ -74,5 +99,6 @@ export async function adoptLocale(locale: Locale): Promise<void> {
   if (localStorage.getItem(remembered) !== null || i18next.language === locale) return;
   await addLanguage(locale);
   await i18next.changeLanguage(locale);
+  void laterWords();
   applyLocale(locale);
 }

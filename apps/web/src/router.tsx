@@ -7,12 +7,13 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
 import type { Permission } from '#platform/core/permission.ts';
 import { BareFrame } from '#platform/web/components/BareFrame.tsx';
 import { Forbidden, NotFound } from '#platform/web/components/Dead.tsx';
 import { PageCrash, PagePending } from '#platform/web/components/PageCrash.tsx';
 import { type AppRoute, parseSearch, type SearchParams, stringifySearch } from '#platform/web/route.ts';
-import { switchLocale } from './i18n.ts';
+import { laterWords, switchLocale } from './i18n.ts';
 import { routes } from './rows.ts';
 import { queryClient, type Visitor, visitorQuery } from './session.ts';
 
@@ -69,8 +70,19 @@ function pageOf(route: AppRoute) {
     path: route.path,
     getParentRoute: () => shell,
     validateSearch: search(route),
-    component: guarded(route.permission ?? 'signed-in', lazyRouteComponent(route.load)),
+    component: guarded(
+      route.permission ?? 'signed-in',
+      lazyRouteComponent(() => worded(route)),
+    ),
   });
+  return page;
+}
+
+/** A page with its words: Today has them with the first screen, the others wait for theirs beside their own code. */
+async function worded(route: AppRoute): Promise<{ default: ComponentType }> {
+  const words = laterWords();
+  const page = await route.load();
+  if (route.path !== '/') await words;
   return page;
 }
 

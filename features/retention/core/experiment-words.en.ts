@@ -1,9 +1,9 @@
+import { titlesEn } from './title-words.en.ts';
+
 /** Words of the experiments: `retention:experiments.*`. */
 export const experimentsEn = {
-  nav: 'Experiments',
-  question: 'Which changes really keep customers?',
+  ...titlesEn.experiments,
   lead: 'Two groups drawn by a coin differ in nothing but what is tried. That is how an association becomes a cause, or turns out to be none.',
-  keywords: 'experiment, A/B test, lottery, gesture, coupon, control group, causal',
   none: 'Nothing has been tried yet',
   noneText:
     'Take the driver that matters most and let a coin decide who gets it: answer some tickets first, send some customers a voucher.',

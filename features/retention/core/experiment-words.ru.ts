@@ -1,11 +1,10 @@
 import type { Translated } from '#platform/core/i18n.ts';
 import type { experimentsEn } from './experiment-words.en.ts';
+import { titlesRu } from './title-words.ru.ts';
 
 export const experimentsRu: Translated<typeof experimentsEn> = {
-  nav: 'Эксперименты',
-  question: 'Какие изменения действительно удерживают клиентов?',
+  ...titlesRu.experiments,
   lead: 'Две группы, разделённые монеткой, отличаются только тем, что пробуют. Так связь становится причиной — или оказывается, что причины нет.',
-  keywords: 'эксперимент, A/B-тест, лотерея, жест, купон, контрольная группа, причина',
   none: 'Пока ничего не пробовали',
   noneText:
     'Возьмите самый важный фактор, и пусть монетка решает, кому он достанется: ответить на часть обращений первыми, отправить части клиентов купон.',

@@ -1,8 +1,8 @@
+import { titlesEn } from './title-words.en.ts';
+
 /** Words of "Who is leaving?" and "Needy and loyal": `retention:leaving.*`. */
 export const leavingEn = {
-  nav: 'Who is leaving?',
-  question: 'Who is leaving?',
-  keywords: 'churn, forecast, at risk, lifetime value, CLV, leaving, call list',
+  ...titlesEn.leaving,
   sentence:
     'Of <listed/> present customers about <leaving/> are expected to leave within {{days}} days; <money/> of the next 12 months is at risk.',
   sentenceNoMoney:
@@ -179,9 +179,7 @@ export const leavingEn = {
       'The model has no finite answer on these data ({{have}} repeat buyers): customers do not differ enough.',
   },
   loyal: {
-    nav: 'Needy and loyal',
-    question: 'Who needs us most, and who is worth most?',
-    keywords: 'best customers, VIP, needy, loyal, lifetime value, potential',
+    ...titlesEn.leaving.loyal,
     sentence:
       'A tenth of the customers wrote <share/> of the requests of the last 90 days; the best tenth brings {{best}} of the money expected of the next 12 months.',
     sentenceOpen: 'A tenth of the customers wrote <share/> of the requests of the last 90 days.',

@@ -1,10 +1,9 @@
 import type { Translated } from '#platform/core/i18n.ts';
 import type { leavingEn } from './leaving-words.en.ts';
+import { titlesRu } from './title-words.ru.ts';
 
 export const leavingRu: Translated<typeof leavingEn> = {
-  nav: 'Кто уходит?',
-  question: 'Кто уходит?',
-  keywords: 'отток, прогноз, риск, пожизненная ценность, CLV, уходит, список для звонков',
+  ...titlesRu.leaving,
   sentence:
     'Из <listed/> нынешних клиентов в ближайшие {{days}} дн. уйдут, по прогнозу, примерно <leaving/>; под угрозой <money/> за следующие 12 месяцев.',
   sentenceNoMoney:
@@ -209,9 +208,7 @@ export const leavingRu: Translated<typeof leavingEn> = {
       'На этих данных у модели нет конечного ответа (повторных покупателей {{have}}): клиенты мало различаются.',
   },
   loyal: {
-    nav: 'Частые и лучшие',
-    question: 'Кому мы нужнее всего и кто дороже всего?',
-    keywords: 'лучшие клиенты, VIP, требовательные, лояльные, ценность, потенциал',
+    ...titlesRu.leaving.loyal,
     sentence:
       'На десятую часть клиентов приходится <share/> обращений за последние 90 дней; лучшая десятая приносит {{best}} денег, ожидаемых за 12 месяцев.',
     sentenceOpen: 'На десятую часть клиентов приходится <share/> обращений за последние 90 дней.',

@@ -1,9 +1,10 @@
+import { titlesEn } from './title-words.en.ts';
+
 /** Words of "What keeps customers?", of one driver and of the settings of the analysis: `retention:link.*`. */
 export const linkEn = {
-  nav: 'What keeps them?',
-  question: 'What keeps customers?',
-  keywords:
-    'drivers, retention link, first reply, money at stake, effect, association, natural experiment, analysis',
+  ...titlesEn.link,
+  report: 'Report',
+  reportHint: 'One file to send on: pictures, tables, methods and doubts; no names of people in it',
   analysis: { label: 'Analysis', standing: 'standing analysis', settings: 'Settings of the analysis' },
   points: '{{value}} points',
   from: '{{low}} to {{high}}',

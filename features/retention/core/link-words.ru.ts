@@ -1,12 +1,13 @@
 import type { Translated } from '#platform/core/i18n.ts';
 import type { linkEn } from './link-words.en.ts';
+import { titlesRu } from './title-words.ru.ts';
 
 /** Слова страниц «Что удерживает клиентов?», одного фактора и настроек анализа: `retention:link.*`. */
 export const linkRu: Translated<typeof linkEn> = {
-  nav: 'Что удерживает?',
-  question: 'Что удерживает клиентов?',
-  keywords:
-    'факторы, связь с удержанием, первый ответ, деньги на кону, эффект, связь, естественный эксперимент, анализ',
+  ...titlesRu.link,
+  report: 'Отчёт',
+  reportHint:
+    'Один файл, который можно переслать: картинки, таблицы, методы и сомнения; имён людей в нём нет',
   analysis: { label: 'Анализ', standing: 'обычный анализ', settings: 'Настройки анализа' },
   points: '{{value}} п. п.',
   from: 'от {{low}} до {{high}}',

@@ -1,9 +1,9 @@
+import { titlesEn } from './title-words.en.ts';
+
 /** Words of "What is it worth?": `retention:worth.*`. */
 export const worthEn = {
-  nav: 'What is it worth?',
-  question: 'What is it worth?',
+  ...titlesEn.worth,
   lead: 'More agents cost money every month. What they keep is worth money too, if waiting really drives customers away. Here both stand side by side, with their doubt.',
-  keywords: 'ROI, return, cost, staffing, Erlang, agents, break-even, business case',
   measure: {
     label: 'What gets better',
     frt: 'First reply time',

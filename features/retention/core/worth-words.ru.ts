@@ -1,11 +1,10 @@
 import type { Translated } from '#platform/core/i18n.ts';
+import { titlesRu } from './title-words.ru.ts';
 import type { worthEn } from './worth-words.en.ts';
 
 export const worthRu: Translated<typeof worthEn> = {
-  nav: 'Сколько это стоит?',
-  question: 'Сколько это стоит?',
+  ...titlesRu.worth,
   lead: 'Новые сотрудники стоят денег каждый месяц. Удержанные ими клиенты тоже стоят денег — если ожидание действительно заставляет уходить. Здесь то и другое рядом, вместе с сомнением.',
-  keywords: 'ROI, окупаемость, затраты, штат, Эрланг, сотрудники, безубыточность',
   measure: {
     label: 'Что становится лучше',
     frt: 'Время первого ответа',

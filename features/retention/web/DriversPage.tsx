@@ -15,6 +15,7 @@ import { DriverSentence, spokenOf } from './components/DriverSentence.tsx';
 import { DriverTable, UnansweredTable } from './components/DriverTable.tsx';
 import classes from './components/driver.module.css';
 import { LinkPage } from './components/LinkPage.tsx';
+import { ReportButton } from './components/ReportButton.tsx';
 import { type DriverWords, useDriverWords } from './components/use-driver-words.ts';
 import { type DriversAnswer, useDrivers, useLink } from './components/use-link.ts';
 
@@ -36,6 +37,7 @@ export default function DriversPage() {
           <ButtonLink to="/worth" variant="default">
             {t('link.list.next')}
           </ButtonLink>
+          <ReportButton asked={link.asked} />
           <AppLink to="/leaving">{t('link.list.leaving')}</AppLink>
         </>
       }

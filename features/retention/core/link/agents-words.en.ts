@@ -1,9 +1,8 @@
+import { titlesEn } from '../title-words.en.ts';
+
 /** Words of Agents, Channels and Stages: `retention:agents.*`, `retention:channels.*`, `retention:stages.*`. */
 export const agentsEn = {
-  nav: 'Agents',
-  question: 'Whose customers stay, given whom they serve?',
-  keywords:
-    'agents, team, people, coaching, funnel, observed and expected, case mix, quality, CSAT, sales, bonus',
+  ...titlesEn.agents,
   sentence: {
     outside_one:
       'Of <b>{{n}} agents</b> with enough customers, <b>{{count}}</b> lies outside what chance explains: {{names}}. The others cannot be told apart.',
@@ -107,9 +106,7 @@ export const agentsEn = {
 };
 
 export const channelsEn = {
-  nav: 'Channels',
-  question: 'Does the channel matter for staying?',
-  keywords: 'channels, e-mail, chat, phone, messenger, migration, volume, satisfaction',
+  ...titlesEn.channels,
   sentence: {
     clear_one: 'One channel stands out among like customers: {{names}}.',
     clear_other: '{{count}} channels stand out among like customers: {{names}}.',
@@ -163,9 +160,7 @@ export const channelsEn = {
 };
 
 export const stagesEn = {
-  nav: 'By stage',
-  question: 'At which stage does service matter most?',
-  keywords: 'stages, journey, sale, delivery, after-sales, spend, repeat purchase',
+  ...titlesEn.stages,
   sentence: {
     fewer:
       'Customers who need help at {{name}} stay <b>{{points}} points</b> less often than like customers who write at other stages ({{low}} to {{high}}, n = {{n}}).',

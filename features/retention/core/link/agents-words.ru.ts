@@ -1,11 +1,9 @@
 import type { Translated } from '#platform/core/i18n.ts';
+import { titlesRu } from '../title-words.ru.ts';
 import type { agentsEn, channelsEn, stagesEn } from './agents-words.en.ts';
 
 export const agentsRu: Translated<typeof agentsEn> = {
-  nav: 'Сотрудники',
-  question: 'Чьи клиенты остаются — с учётом того, кого они обслуживают?',
-  keywords:
-    'сотрудники, агенты, команда, наставничество, воронка, наблюдаемое и ожидаемое, состав клиентов, качество, CSAT, продажи, премия',
+  ...titlesRu.agents,
   sentence: {
     outside_one:
       'Из <b>{{n}}</b> сотрудников, у которых хватает клиентов, за пределами случайного — <b>{{count}}</b>: {{names}}. Остальных друг от друга не отличить.',
@@ -114,9 +112,7 @@ export const agentsRu: Translated<typeof agentsEn> = {
 };
 
 export const channelsRu: Translated<typeof channelsEn> = {
-  nav: 'Каналы',
-  question: 'Важен ли канал для того, чтобы клиент остался?',
-  keywords: 'каналы, почта, чат, телефон, мессенджер, переходы, объём, удовлетворённость',
+  ...titlesRu.channels,
   sentence: {
     clear_one: 'Среди похожих клиентов выделяется один канал: {{names}}.',
     clear_few: 'Среди похожих клиентов выделяются {{count}} канала: {{names}}.',
@@ -172,9 +168,7 @@ export const channelsRu: Translated<typeof channelsEn> = {
 };
 
 export const stagesRu: Translated<typeof stagesEn> = {
-  nav: 'По этапам',
-  question: 'На каком этапе обслуживание важнее всего?',
-  keywords: 'этапы, путь клиента, продажа, доставка, после продажи, выручка, повторная покупка',
+  ...titlesRu.stages,
   sentence: {
     fewer:
       'Клиенты, которым нужна помощь на этапе «{{name}}», остаются на <b>{{points}} п.</b> реже, чем похожие клиенты, писавшие на других этапах (от {{low}} до {{high}}, n = {{n}}).',

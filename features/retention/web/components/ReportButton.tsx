@@ -26,14 +26,14 @@ export function ReportButton({ asked }: ReportButtonProps) {
     onError: showProblem,
   });
   return (
-    <Tooltip label={t('report.buttonHint')} multiline maw={280}>
+    <Tooltip label={t('link.reportHint')} multiline maw={280}>
       <Button
         variant="default"
         loading={report.isPending}
         disabled={asked === undefined}
         onClick={() => report.mutate()}
       >
-        {t('report.button')}
+        {t('link.report')}
       </Button>
     </Tooltip>
   );
