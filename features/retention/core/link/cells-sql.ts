@@ -308,8 +308,8 @@ export function yearlyValueQuery(rule: ChurnRule, today: number): Query {
   };
 }
 
-/** Requests by week with the median wait, to propose incidents. */
-export const weeklyLoadQuery: Query = {
-  text: `select day - day % 7 as week, count(*) as n from fact_encounters where kind = 'request' group by 1 order by 1`,
+/** Requests by day, to propose incidents. */
+export const dailyLoadQuery: Query = {
+  text: `select day, count(*) as n from fact_encounters where kind = 'request' group by 1 order by 1`,
   params: [],
 };

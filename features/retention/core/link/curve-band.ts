@@ -72,10 +72,13 @@ export function bootstrapCurve(
   return point.map((risk, g) => {
     const sorted = drawn.map((one) => one[g] ?? 0).sort((a, b) => a - b);
     const at = (q: number): number => sorted[Math.round(q * (draws - 1))] ?? risk;
+    // holding draws monotone pulls their ends apart: the band is moved so that its middle is the estimate, not the pull
+    const pull = at(0.5) - risk;
+    const inside = (share: number): number => Math.min(1, Math.max(0, share));
     return {
       value: 1 - risk,
-      low: Math.min(1 - risk, 1 - at(0.975)),
-      high: Math.max(1 - risk, 1 - at(0.025)),
+      low: inside(Math.min(1 - risk, 1 - (at(0.975) - pull))),
+      high: inside(Math.max(1 - risk, 1 - (at(0.025) - pull))),
     };
   });
 }

@@ -3,41 +3,52 @@ import type { ModelInput, ModelName, ModelResult } from './models.ts';
 
 type Waiting = { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void };
 
-/** One thread for the process: a fit takes a core, and the other one has to answer requests. */
-let worker: Worker | null = null;
-let next = 0;
-const waiting = new Map<number, Waiting>();
+/**
+ * Two threads: one for what somebody waits for, one for work that goes on behind a page (the ranking of all drivers), so that a
+ * page asked for meanwhile does not stand in its line.
+ */
+export type Lane = 'asked' | 'background';
 
-function start(): Worker {
-  const started = new Worker(new URL('./model-worker.ts', import.meta.url));
+type Line = { readonly worker: Worker; readonly waiting: Map<number, Waiting> };
+
+const lines = new Map<Lane, Line>();
+let next = 0;
+
+function start(lane: Lane): Line {
+  const worker = new Worker(new URL('./model-worker.ts', import.meta.url));
+  const line: Line = { worker, waiting: new Map() };
   // a server that wants to stop does not wait for a fit
-  started.unref();
+  worker.unref();
   const fail = (error: Error): void => {
-    worker = null;
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
+    if (lines.get(lane) === line) lines.delete(lane);
+    for (const { reject } of line.waiting.values()) reject(error);
+    line.waiting.clear();
   };
-  started.on('message', ({ id, result, error }: { id: number; result: never; error?: string }) => {
-    const asked = waiting.get(id);
-    waiting.delete(id);
-    if (waiting.size === 0) started.unref();
+  worker.on('message', ({ id, result, error }: { id: number; result: never; error?: string }) => {
+    const asked = line.waiting.get(id);
+    line.waiting.delete(id);
+    if (line.waiting.size === 0) worker.unref();
     if (error === undefined) asked?.resolve(result);
     else asked?.reject(new Error(error));
   });
-  started.on('error', fail);
-  started.on('exit', (code) => fail(new Error(`the model thread ended (${code})`)));
-  return started;
+  worker.on('error', fail);
+  worker.on('exit', (code) => fail(new Error(`the model thread ended (${code})`)));
+  lines.set(lane, line);
+  return line;
 }
 
-/** Runs a model off the event loop, so that no request waits for a fit. Jobs run one after another, in the order asked. */
-export function runModel<N extends ModelName>(name: N, input: ModelInput<N>): Promise<ModelResult<N>> {
-  worker ??= start();
-  const thread = worker;
-  thread.ref();
+/** Runs a model off the event loop, so that no request waits for a fit. Jobs of a lane run one after another, in the order asked. */
+export function runModel<N extends ModelName>(
+  name: N,
+  input: ModelInput<N>,
+  lane: Lane = 'asked',
+): Promise<ModelResult<N>> {
+  const { worker, waiting } = lines.get(lane) ?? start(lane);
+  worker.ref();
   next += 1;
   const id = next;
   return new Promise((resolve, reject) => {
     waiting.set(id, { resolve, reject });
-    thread.postMessage({ id, name, input });
+    worker.postMessage({ id, name, input });
   });
 }

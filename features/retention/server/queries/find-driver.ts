@@ -15,7 +15,7 @@ import type { ClusterCell } from '../../core/link/driver-model.ts';
 import type { Congestion, DriverResult, Evidence } from '../../core/link/driver-result.ts';
 import type { Exposure } from '../../core/link/exposures.ts';
 import { gradeOf } from '../../core/link/grade.ts';
-import { runModel } from '../engine/model-pool.ts';
+import { type Lane, runModel } from '../engine/model-pool.ts';
 import { type LinkQuestion, linkSeed } from './open-link.ts';
 
 /** A driver with the cells it came from, kept for what is asked next about it. */
@@ -36,7 +36,7 @@ function remembered<T>(map: Map<string, Promise<T>>, key: string, work: () => Pr
   return made;
 }
 
-async function compute(link: LinkQuestion, exposure: Exposure): Promise<Computed> {
+async function compute(link: LinkQuestion, exposure: Exposure, lane: Lane): Promise<Computed> {
   const scope = await link.scopeOf(exposure.kind);
   const { ask } = link.question;
   const cells = await ask(driverCellsQuery(exposure, scope));
@@ -47,24 +47,31 @@ async function compute(link: LinkQuestion, exposure: Exposure): Promise<Computed
   const controls = controlsOf(exposure, scope);
   const table = tableOf(cells, covariates.length, controls.length);
   const days = count('present') === 0 ? 0 : count('last_day') - count('first_day') + 1;
-  const result = await runModel('driver', {
-    exposure,
-    covariates,
-    controls,
-    table,
-    clusters,
-    coverage: { present: count('present'), ripe: count('ripe'), known: count('known'), days },
-    valuePerCustomer: link.valuePerCustomer,
-    seed: linkSeed,
-  });
+  const result = await runModel(
+    'driver',
+    {
+      exposure,
+      covariates,
+      controls,
+      table,
+      clusters,
+      coverage: { present: count('present'), ripe: count('ripe'), known: count('known'), days },
+      valuePerCustomer: link.valuePerCustomer,
+      seed: linkSeed,
+    },
+    lane,
+  );
   return { result, table };
 }
 
-const computed = (link: LinkQuestion, exposure: Exposure): Promise<Computed> =>
-  remembered(drivers, `${link.key}|${exposure.id}`, () => compute(link, exposure));
+const computed = (link: LinkQuestion, exposure: Exposure, lane: Lane = 'asked'): Promise<Computed> =>
+  remembered(drivers, `${link.key}|${exposure.id}`, () => compute(link, exposure, lane));
 
-export const findDriver = async (link: LinkQuestion, exposure: Exposure): Promise<DriverResult> =>
-  (await computed(link, exposure)).result;
+export const findDriver = async (
+  link: LinkQuestion,
+  exposure: Exposure,
+  lane: Lane = 'asked',
+): Promise<DriverResult> => (await computed(link, exposure, lane)).result;
 
 /** Durations of requests have a queue, and with it a natural experiment. */
 const hasQueue = ({ kind, scale }: Exposure): boolean => kind === 'request' && scale === 'duration';

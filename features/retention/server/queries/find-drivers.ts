@@ -19,7 +19,7 @@ function begin(link: LinkQuestion): Ranking {
   );
   const work = async (): Promise<void> => {
     for (const exposure of order) {
-      const result = await findDriver(link, exposure);
+      const result = await findDriver(link, exposure, 'background');
       parts.push({ exposure, result, congestion: null });
       ranking.done += 1;
     }

@@ -1,5 +1,6 @@
 import { isLeavingTopic } from '../../core/link/analysis.ts';
-import { topicsQuery, weeklyLoadQuery } from '../../core/link/cells-sql.ts';
+import { dailyLoadQuery, topicsQuery } from '../../core/link/cells-sql.ts';
+import { suspectsOf } from '../../core/link/incidents.ts';
 import { dateOf } from '../../core/period.ts';
 import type { LinkQuestion } from './open-link.ts';
 
@@ -16,20 +17,13 @@ export async function findTopics(link: LinkQuestion) {
   }));
 }
 
-/** Weeks with at least twice the usual number of requests: an outage, a recall, a campaign gone wrong. */
+/** Any seven days with at least twice the usual number of requests: an outage, a recall, a campaign gone wrong. */
 export async function findSuspects(link: LinkQuestion) {
-  const rows = await link.question.ask(weeklyLoadQuery);
-  const weeks = rows.map((row) => ({ week: numberOf(row.week), n: numberOf(row.n) }));
-  return weeks.flatMap(({ week, n }, i) => {
-    const near = weeks
-      .slice(Math.max(0, i - 8), i + 9)
-      .map((one) => one.n)
-      .sort((a, b) => a - b);
-    const usual = near[Math.floor(near.length / 2)] ?? 0;
-    return usual >= 20 && n >= 2 * usual ? [{ from: dateOf(week), to: dateOf(week + 6), n, usual }] : [];
-  });
+  const rows = await link.question.ask(dailyLoadQuery);
+  return suspectsOf(new Map(rows.map((row) => [numberOf(row.day), numberOf(row.n)]))).map(
+    ({ from, n, usual }) => ({ from: dateOf(from), to: dateOf(from + 6), n, usual }),
+  );
 }
-
 /** How well what happened can be tied to customers and to sales (M0). */
 export async function findLinkQuality(link: LinkQuestion) {
   const [row] = await link.question.ask({
