@@ -241,7 +241,8 @@ export const factEncounters: FactTable = {
     ...around,
   },
   key: ['customer_id', 'encounter_id'],
-  sorted: 'day',
+  // one kind is asked about at a time
+  sorted: 'kind, day',
   sql: encounters((fact) => fact),
   derive: encounters,
 };

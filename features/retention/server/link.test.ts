@@ -10,7 +10,6 @@ import { defaultAnalysis } from '../core/link/analysis.ts';
 import {
   clusterCellsQuery,
   congestionQuery,
-  coverageQuery,
   driverCellsQuery,
   ladderQuery,
   survivalCellsQuery,
@@ -60,7 +59,6 @@ describe.each(engines)('the retention link on %s', (engine) => {
       const queries = [
         driverCellsQuery(exposure, scope),
         clusterCellsQuery(exposure, scope),
-        coverageQuery(exposure, scope),
         ladderQuery(exposure, scope),
         survivalCellsQuery(exposure, scope),
         ...(exposure.scale === 'duration' && exposure.kind === 'request'

@@ -1,5 +1,5 @@
 import { normalTwoSided } from '#stats/distribution/normal.ts';
-import type { CellTable } from './cell-table.ts';
+import type { MoneyTable } from './cell-table.ts';
 import type { Estimate } from './driver-result.ts';
 import { coarsen } from './strata.ts';
 
@@ -44,7 +44,7 @@ export const measured = (value: number, error: number): Measured => ({
 type Side = { n: number; lost: number; r1: number; r2: number };
 const nobody = (): Side => ({ n: 0, lost: 0, r1: 0, r2: 0 });
 
-function add(side: Side, table: CellTable, i: number): void {
+function add(side: Side, table: MoneyTable, i: number): void {
   side.n += table.n[i] ?? 0;
   side.lost += table.lost[i] ?? 0;
   side.r1 += table.r1[i] ?? 0;
@@ -52,7 +52,7 @@ function add(side: Side, table: CellTable, i: number): void {
 }
 
 /** Both sides of every stratum. Strata are as fine as both sides are there and two dozen customers. */
-function sidesOf(table: CellTable, key: string): { own: Side; others: Side }[] {
+function sidesOf(table: MoneyTable, key: string): { own: Side; others: Side }[] {
   const own = Int32Array.from(table.bin, (bin) => (String(bin) === key ? 1 : 0));
   const strata = coarsen(table, own, 2, leastStratum);
   const sides = Array.from({ length: strata.count }, () => ({ own: nobody(), others: nobody() }));
@@ -88,7 +88,7 @@ const share = (part: number, all: number): number => (all > 0 ? part / all : 0);
  * which those rates would pull to 1 because they hold the group's own customers. Errors are those of no difference.
  * Source: Mantel & Haenszel (1959); Breslow & Day (1987) ch. 3; weights as overlap weights, Li, Morgan & Zaslavsky (2018).
  */
-export function compareWithOthers(table: CellTable, key: string, widening: Widening): Comparison {
+export function compareWithOthers(table: MoneyTable, key: string, widening: Widening): Comparison {
   const sides = sidesOf(table, key);
   const [own, others] = [whole(sides.map((one) => one.own)), whole(sides.map((one) => one.others))];
   const pooled = variance(whole([own, others]));
@@ -136,7 +136,7 @@ export type MoneyCluster = {
  * How much wider intervals of revenue must be because one customer's encounters are alike: variance between 64 groups of customers
  * over the one within, at least 1. Source: random groups, Wolter (2007) ch. 2.
  */
-export function revenueEffect(clusters: readonly MoneyCluster[], table: CellTable): number {
+export function revenueEffect(clusters: readonly MoneyCluster[], table: MoneyTable): number {
   const totals = new Map<string, Side>();
   table.bin.forEach((bin, i) => {
     const side = totals.get(String(bin)) ?? nobody();

@@ -9,12 +9,12 @@ import {
   measured,
   revenueEffect,
 } from './agents-compare.ts';
-import { type CellTable, sumOf } from './cell-table.ts';
+import { type MoneyTable, sumOf } from './cell-table.ts';
 import { designEffect } from './driver-model.ts';
 import type { Estimate } from './driver-result.ts';
 
 export type AgentsInput = {
-  readonly table: CellTable;
+  readonly table: MoneyTable;
   readonly clusters: readonly MoneyCluster[];
   /** loss of staying one is ready to bear for sales, share of 1 */
   readonly margin: number;
@@ -135,7 +135,7 @@ const expectedOf = (one: Comparison): number =>
 const plain = ({ value, low, high }: Estimate): Estimate => ({ value, low, high });
 
 /** Revenue of the horizon per customer, as seen. */
-function revenueOf(table: CellTable, key: string, widen: number): Estimate {
+function revenueOf(table: MoneyTable, key: string, widen: number): Estimate {
   let [n, r1, r2] = [0, 0, 0];
   table.bin.forEach((bin, i) => {
     if (String(bin) !== key) return;

@@ -1,11 +1,11 @@
 import { benjaminiHochberg } from '#stats/comparison/multiple-testing.ts';
 import { compareWithOthers, type Measured, type MoneyCluster, revenueEffect } from './agents-compare.ts';
-import { type CellTable, sumOf } from './cell-table.ts';
+import { type MoneyTable, sumOf } from './cell-table.ts';
 import { designEffect } from './driver-model.ts';
 import type { Estimate } from './driver-result.ts';
 
 /** One outcome's cells by stage. */
-export type StageCells = { readonly table: CellTable; readonly clusters: readonly MoneyCluster[] };
+export type StageCells = { readonly table: MoneyTable; readonly clusters: readonly MoneyCluster[] };
 
 export type StagesInput = { readonly stays: StageCells; readonly sales: StageCells };
 

@@ -5,6 +5,7 @@ import type { FactColumns } from '../fact-columns.ts';
 import { createParams, type Filters, filterSql, type Params, type Query } from '../filter.ts';
 import type { Span } from '../period.ts';
 import { type AnalysisSettings, type Horizon, horizons } from './analysis.ts';
+import { levelMark } from './cell-table.ts';
 import { type CovariateId, covariateSql, type Exposure } from './exposures.ts';
 
 /** What one question about one exposure is asked over. */
@@ -153,72 +154,64 @@ const source = (
   return `(select e.*, ${exposure.value} as x${extra.map((one) => `, ${one}`).join('')} from fact_encounters e where ${conditions.join(' and ')}) p`;
 };
 
+/** The covariates of a cell in one text. */
+function keySql(exposure: Exposure, scope: LinkScope): string {
+  const parts = covariatesOf(exposure, scope.analysis).map(
+    (id) => `cast(${covariateSql(id, scope.cuts)} as text)`,
+  );
+  return parts.length === 0 ? "''" : parts.join(` || '${levelMark}' || `);
+}
+
 /**
- * Additive cells of an exposure: per bin and stratum the number of customers-at-landmarks, those lost within the horizon, the
- * moments of ln(hours), the negative controls and the revenue of the horizon.
- *
- * Columns: `bin`, `c0…` covariates in order, `n`, `lost`, `x1` and `x2` (sums of ln hours and of its square), `k0…` controls,
- * `r1`, `r2` (revenue and its square).
+ * Additive cells of an exposure: per bin and stratum the number of customers-at-landmarks, those lost within the horizon and the
+ * negative controls. Columns: `bin`, `key` (covariates in order), `n`, `lost`, `k0…` controls; with `revenue` also the revenue of the
+ * horizon and its square, `r1` and `r2`.
  */
-export function driverCellsQuery(exposure: Exposure, scope: LinkScope): Query {
+export function driverCellsQuery(exposure: Exposure, scope: LinkScope, revenue = false): Query {
   const params = createParams();
   const { horizon } = scope.analysis;
-  const covariates = covariatesOf(exposure, scope.analysis);
   const known = exposure.scale === 'duration' ? [] : ['x is not null'];
-  const lnHours =
-    exposure.scale === 'duration'
-      ? 'ln(x / 3600.0)'
-      : exposure.scale === 'category'
-        ? 'cast(0 as float8)'
-        : 'cast(x as float8)';
-  const keys = [
-    `${binSql(exposure)} as bin`,
-    ...covariates.map((id, i) => `${covariateSql(id, scope.cuts)} as c${i}`),
-  ];
   const sums = [
     'count(*) as n',
     `sum(case when ${lostSql(scope, horizon)} then 1 else 0 end) as lost`,
-    `sum(${lnHours}) as x1`,
-    `sum(${lnHours} * ${lnHours}) as x2`,
     ...controlsOf(exposure, scope).map((id, i) => `sum(${controlSql[id]}) as k${i}`),
-    `sum(revenue_${horizon}) as r1`,
-    `sum(revenue_${horizon} * revenue_${horizon}) as r2`,
+    ...(revenue
+      ? [`sum(revenue_${horizon}) as r1`, `sum(revenue_${horizon} * revenue_${horizon}) as r2`]
+      : []),
   ];
   const where = [...known, ripeSql(scope.today, horizon)];
   const sql =
-    `select ${[...keys, ...sums].join(', ')} from ${source(exposure, scope, params)} ` +
-    `where ${where.join(' and ')} ${grouped(keys.length)}`;
+    `select ${binSql(exposure)} as bin, ${keySql(exposure, scope)} as key, ${sums.join(', ')} from ${source(exposure, scope, params)} ` +
+    `where ${where.join(' and ')} ${grouped(2)}`;
   return { text: sql, params: params.list };
 }
 
-/** The same customers by 64 groups of customers: how much more alike the encounters of one customer are than chance. */
+/**
+ * The population by 64 groups of customers and bin: how much more alike the encounters of one customer are than chance, and how
+ * many could be asked at all (M0): `present`, of them `n` whose time is over, `lost` of these, `known` with a value. Of those whose
+ * time is over also the sum of ln hours (durations) and the revenue of the horizon with its square: `x1`, `r1`, `r2`.
+ */
 export function clusterCellsQuery(exposure: Exposure, scope: LinkScope): Query {
   const params = createParams();
-  const { horizon } = scope.analysis;
-  const known = exposure.scale === 'duration' ? [] : ['x is not null'];
+  const ripe = ripeSql(scope.today, scope.analysis.horizon);
+  const lnHours = exposure.scale === 'duration' ? 'ln(x / 3600.0)' : 'cast(0 as float8)';
+  const revenue = `revenue_${scope.analysis.horizon}`;
+  const bin =
+    exposure.scale === 'duration'
+      ? binSql(exposure)
+      : `case when x is null then null else ${binSql(exposure)} end`;
   const sql =
-    `select cluster, ${binSql(exposure)} as bin, count(*) as n, sum(case when ${lostSql(scope, horizon)} then 1 else 0 end) as lost ` +
-    `from ${source(exposure, scope, params)} where ${[...known, ripeSql(scope.today, horizon)].join(' and ')} ${grouped(2)}`;
-  return { text: sql, params: params.list };
-}
-
-/** How much of the population could be asked at all: encounters, those ripe, those with the exposure known (M0). */
-export function coverageQuery(exposure: Exposure, scope: LinkScope): Query {
-  const params = createParams();
-  const sql =
-    `select count(*) as present, count(*) filter (where ${ripeSql(scope.today, scope.analysis.horizon)}) as ripe, ` +
-    `count(*) filter (where x is not null) as known, min(day) as first_day, max(day) as last_day from ${source(exposure, scope, params)}`;
+    `select cluster, ${bin} as bin, count(*) as present, sum(case when ${ripe} then 1 else 0 end) as n, ` +
+    `sum(case when ${ripe} and ${lostSql(scope, scope.analysis.horizon)} then 1 else 0 end) as lost, count(x) as known, ` +
+    `min(day) as first_day, max(day) as last_day, sum(case when ${ripe} then ${lnHours} end) as x1, ` +
+    `sum(case when ${ripe} then ${revenue} end) as r1, sum(case when ${ripe} then ${revenue} * ${revenue} end) as r2 ` +
+    `from ${source(exposure, scope, params)} ${grouped(2)}`;
   return { text: sql, params: params.list };
 }
 
 /** Outcome at every horizon by bin and stratum: the ladder (M5). Columns `n30 lost30 … n180 lost180`. */
 export function ladderQuery(exposure: Exposure, scope: LinkScope): Query {
   const params = createParams();
-  const covariates = covariatesOf(exposure, scope.analysis);
-  const keys = [
-    `${binSql(exposure)} as bin`,
-    ...covariates.map((id, i) => `${covariateSql(id, scope.cuts)} as c${i}`),
-  ];
   const sums = horizons.flatMap((horizon: Horizon) => {
     const ripe = ripeSql(scope.today, horizon);
     return [
@@ -228,8 +221,8 @@ export function ladderQuery(exposure: Exposure, scope: LinkScope): Query {
   });
   const known = exposure.scale === 'duration' ? '1 = 1' : 'x is not null';
   const sql =
-    `select ${[...keys, ...sums].join(', ')} from ${source(exposure, scope, params)} where ${known} and ${ripeSql(scope.today, horizons[0])} ` +
-    grouped(keys.length);
+    `select ${binSql(exposure)} as bin, ${keySql(exposure, scope)} as key, ${sums.join(', ')} from ${source(exposure, scope, params)} where ${known} and ${ripeSql(scope.today, horizons[0])} ` +
+    grouped(2);
   return { text: sql, params: params.list };
 }
 
@@ -265,7 +258,7 @@ export function congestionQuery(exposure: Exposure, scope: LinkScope): Query {
   const lost = `case when ${lostSql(scope, horizon)} then 1.0 else 0.0 end`;
   const z = `round((q.s - ${ln}) * 10.0 / nullif(cast(q.k - 1 as float8), 0))`;
   const inner =
-    `select cast(p.team_id as text) as team, cast(floor(cast(week_hour as float8) / 6.0) as int) as hours, coalesce(severity, priority, '') as class, ` +
+    `select cast(p.team_id as text) as team, cast(floor(cast(week_hour as float8) / 6.0) as int) as hours, coalesce(severity, priority, '') || '/' || coalesce(tier, '') as class, ` +
     `coalesce(topic, '') as topic, ${z} as z, ${ln} as x, ${lost} as y, ` +
     `case when refunds_before > 0 then 1.0 else 0.0 end as b0, case when requests_before > 1 then 1.0 else 0.0 end as b1, ` +
     `case when orders_before >= 3 then 1.0 else 0.0 end as b2, revenue_before as b3 ` +
@@ -277,15 +270,25 @@ export function congestionQuery(exposure: Exposure, scope: LinkScope): Query {
   return { text: sql, params: params.list };
 }
 
-/** Cut points of the year's revenue before an encounter, for the covariate "value". */
-export function cutsQuery(kind: Exposure['kind']): Query {
+/**
+ * Cut points of the year's revenue before an encounter, for the covariate "value". In a large company an eighth of the customers
+ * says it as well: the points are rounded to two digits.
+ */
+export function cutsQuery(kind: Exposure['kind'], large: boolean): Query {
+  const some = large ? ' and cluster % 8 = 0' : '';
   return {
     text:
       `select percentile_cont(0.33) within group (order by revenue_before) as low, percentile_cont(0.67) within group (order by revenue_before) as high ` +
-      `from fact_encounters where kind = '${kind}' and revenue_before > 0.0`,
+      `from fact_encounters where kind = '${kind}' and revenue_before > 0.0${some}`,
     params: [],
   };
 }
+
+/** Encounters by kind. */
+export const kindsQuery: Query = {
+  text: 'select kind, count(*) as n from fact_encounters group by 1 order by 1',
+  params: [],
+};
 
 /** Topics with the number of requests. */
 export const topicsQuery: Query = {

@@ -6,7 +6,7 @@ import { judgeDoubt } from '#stats/causal/negative-control.ts';
 import { standardisedRisks } from '#stats/causal/standardise.ts';
 import { normalTwoSided } from '#stats/distribution/normal.ts';
 import { wilsonInterval } from '#stats/proportion/wilson.ts';
-import { type CellTable, sumOf } from './cell-table.ts';
+import { type CellTable, type PackedCells, sumOf, unpackCells } from './cell-table.ts';
 import type { ControlId } from './cells-sql.ts';
 import { bootstrapCurve } from './curve-band.ts';
 import type { Doubt, DriverBin, DriverResult, DriverSegment, Estimate, KneeResult } from './driver-result.ts';
@@ -17,9 +17,58 @@ import { coarsen, type Strata } from './strata.ts';
 export type ClusterCell = {
   readonly cluster: number;
   readonly bin: number | string;
+  /** those whose time is over, and of them those lost */
   readonly n: number;
   readonly lost: number;
 };
+
+/** A row of `clusterCellsQuery`: with those whose time is not over, and without a bin those whose exposure is not known. */
+export type ClusterRow = {
+  readonly cluster: number;
+  readonly bin: number | string | null;
+  readonly present: number;
+  readonly n: number;
+  readonly lost: number;
+  /** how many of the present have a value; durations without one are "not yet" and have a bin */
+  readonly known: number;
+  readonly first_day: number;
+  readonly last_day: number;
+  readonly x1: number | null;
+  readonly r1: number | null;
+  readonly r2: number | null;
+};
+
+/** Nine digits: an engine adds in whatever order its threads come, and the last digits of a sum are theirs, not the data's. */
+const steady = (value: number): number => (Number.isInteger(value) ? value : Number(value.toPrecision(9)));
+
+/** Moments by bin of rows by cluster and bin. */
+export function momentsOf(rows: readonly ClusterRow[]): BinMoments[] {
+  const known = rows.filter((row) => row.bin !== null && row.n > 0);
+  return [...Map.groupBy(known, (row) => row.bin ?? '')].map(([bin, part]) => {
+    const sum = (of: (row: ClusterRow) => number | null): number =>
+      part.reduce((total, row) => total + steady(of(row) ?? 0), 0);
+    return { bin, n: sum((r) => r.n), x1: sum((r) => r.x1), r1: sum((r) => r.r1), r2: sum((r) => r.r2) };
+  });
+}
+
+/** How much of the population could be asked at all (M0). */
+export function coverageOf(rows: readonly ClusterRow[]): DriverInput['coverage'] {
+  const sum = (of: (row: ClusterRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
+  const [first, last] = [
+    rows.reduce((least, row) => Math.min(least, row.first_day), Number.POSITIVE_INFINITY),
+    rows.reduce((most, row) => Math.max(most, row.last_day), Number.NEGATIVE_INFINITY),
+  ];
+  return {
+    present: sum((row) => row.present),
+    ripe: sum((row) => row.n),
+    known: sum((row) => row.known),
+    days: rows.length === 0 ? 0 : last - first + 1,
+  };
+}
+
+/** The rows that say something of an exposure group. */
+export const clusterCells = (rows: readonly ClusterRow[]): ClusterCell[] =>
+  rows.flatMap(({ cluster, bin, n, lost }) => (bin === null || n === 0 ? [] : [{ cluster, bin, n, lost }]));
 
 /** Strata for comparing two sides: as fine as both sides are there and a few dozen customers; what is smaller is pooled. */
 function pairedStrata(table: CellTable, groups: Groups): Int32Array {
@@ -31,13 +80,26 @@ function pairedStrata(table: CellTable, groups: Groups): Int32Array {
   return coarsen(table, sideOf, 2, leastPair).of;
 }
 
+export type BinMoments = {
+  readonly bin: number | string;
+  readonly n: number;
+  readonly x1: number;
+  readonly r1: number;
+  readonly r2: number;
+};
+
+/** A driver's input with its cells taken apart. */
+type Opened = DriverInput & { readonly table: CellTable };
+
 /** Everything a driver is computed from; plain data, so that it crosses to a worker thread. */
 export type DriverInput = {
   readonly exposure: Exposure;
   readonly covariates: readonly CovariateId[];
   readonly controls: readonly ControlId[];
-  readonly table: CellTable;
+  readonly cells: PackedCells;
   readonly clusters: readonly ClusterCell[];
+  /** moments of each bin: sum of ln hours, revenue of the horizon and its square */
+  readonly moments: readonly BinMoments[];
   readonly coverage: {
     readonly present: number;
     readonly ripe: number;
@@ -169,13 +231,7 @@ function strongestConfounder(
   return best;
 }
 
-function doubtOf(
-  input: DriverInput,
-  groups: Groups,
-  finest: Int32Array,
-  main: Compared,
-  deff: number,
-): Doubt {
+function doubtOf(input: Opened, groups: Groups, finest: Int32Array, main: Compared, deff: number): Doubt {
   const { table } = input;
   const controls = input.controls.flatMap((name, k) => {
     const events = table.controls[k];
@@ -221,7 +277,7 @@ const share = (lost: number, n: number): Estimate & { n: number } => {
 
 /** Share staying per group: as seen, and had everybody met with that group (g-formula over the strata). */
 function binsOf(
-  input: DriverInput,
+  input: Opened,
   groups: Groups,
   strata: Strata,
   deff: number,
@@ -235,22 +291,29 @@ function binsOf(
   })).filter((cell) => cell.bin !== '-1' && cell.stratum !== '-1');
   const curve = standardisedRisks(cells, { bins: groups.groups.map((_, g) => String(g)) });
   const yearly = input.coverage.days > 0 ? 365 / input.coverage.days : 0;
+  const places = new Map(table.bin.map((bin, i) => [bin, groups.of[i] ?? -1]));
   const money = groups.groups.map(() => ({ n: 0, r1: 0, r2: 0, lost: 0 }));
   for (let i = 0; i < table.n.length; i += 1) {
     const sum = money[groups.of[i] ?? -1];
+    if (sum) sum.lost += table.lost[i] ?? 0;
+  }
+  for (const { bin, n, r1, r2 } of input.moments) {
+    const sum = money[places.get(bin) ?? -1];
     if (!sum) continue;
-    sum.n += table.n[i] ?? 0;
-    sum.lost += table.lost[i] ?? 0;
-    sum.r1 += table.r1[i] ?? 0;
-    sum.r2 += table.r2[i] ?? 0;
+    sum.n += n;
+    sum.r1 += r1;
+    sum.r2 += r2;
   }
   const smooth =
     curve.ok && groups.sides && input.exposure.scale !== 'flag'
-      ? bootstrapCurve(cells, groups.groups.length, {
-          deff,
-          seed: input.seed,
-          rising: (input.exposure.better ?? 'low') === 'low',
-        })
+      ? bootstrapCurve(
+          curve.bins.map(({ risk, standardError, n }) => ({
+            risk,
+            standardError: standardError * Math.sqrt(deff),
+            n,
+          })),
+          { seed: input.seed, rising: (input.exposure.better ?? 'low') === 'low' },
+        )
       : null;
   const bins = groups.groups.map((group, g): DriverBin => {
     const seen = money[g] ?? { n: 0, r1: 0, r2: 0, lost: 0 };
@@ -297,17 +360,18 @@ function shapeOf(fit: KneeFit): KneeShape {
 }
 
 /** Where faster (fewer) stops paying: plateau, slope, plateau in ln hours, with intervals widened by the design effect. */
-export function kneeOf(table: CellTable, groups: Groups, deff: number): KneeResult | null {
+export function kneeOf({ table, moments }: Opened, groups: Groups, deff: number): KneeResult | null {
+  const hours = new Map(moments.map(({ bin, n: of, x1 }) => [bin, x1 / of]));
   const n = sumOf(table.n);
   const strata = coarsen(table, groups.of, groups.groups.length, Math.max(200, n / 40));
   const cells = new Map<string, { stratum: string; x: number; n: number; events: number }>();
   for (let i = 0; i < table.n.length; i += 1) {
+    const x = hours.get(table.bin[i] ?? '');
     // who had no answer by the landmark has no hours
-    if (!Number.isFinite(table.x1[i] ?? Number.NaN) || (groups.of[i] ?? -1) < 0 || table.bin[i] === notYet)
-      continue;
+    if (x === undefined || (groups.of[i] ?? -1) < 0 || table.bin[i] === notYet) continue;
     const key = `${strata.of[i]}|${table.bin[i]}`;
     const cell = cells.get(key) ?? { stratum: String(strata.of[i]), x: 0, n: 0, events: 0 };
-    cell.x += table.x1[i] ?? 0;
+    cell.x += x * (table.n[i] ?? 0);
     cell.n += table.n[i] ?? 0;
     cell.events += table.lost[i] ?? 0;
     cells.set(key, cell);
@@ -341,7 +405,7 @@ export function kneeOf(table: CellTable, groups: Groups, deff: number): KneeResu
 const notYet = 24;
 
 /** The same comparison within each level of a covariate. */
-function segmentsOf(input: DriverInput, groups: Groups, finest: Int32Array, deff: number): DriverSegment[] {
+function segmentsOf(input: Opened, groups: Groups, finest: Int32Array, deff: number): DriverSegment[] {
   const { table } = input;
   const cells = sideCellsIndexed(groups);
   return (['channel', 'tier', 'topic', 'severity', 'contract'] as const).flatMap((covariate) => {
@@ -376,7 +440,7 @@ function sideCellsIndexed(groups: Groups): { i: number; exposed: boolean }[] {
 
 /** A category's level against all the others, the one that stands out most first. */
 function standOut(
-  input: DriverInput,
+  input: Opened,
   groups: Groups,
   finest: Int32Array,
   deff: number,
@@ -418,7 +482,7 @@ function moneyOf(input: DriverInput, groups: Groups, main: Compared): DriverResu
 }
 
 /** Customers per arm and months for a lottery that would settle it, 80 % power at 5 % two-sided. */
-function experimentOf(input: DriverInput, main: Compared): DriverResult['experiment'] {
+function experimentOf(input: Opened, main: Compared): DriverResult['experiment'] {
   const total = sumOf(input.table.n);
   const base = sumOf(input.table.lost) / total;
   const effect = Math.abs(main.difference.value);
@@ -434,7 +498,8 @@ function experimentOf(input: DriverInput, main: Compared): DriverResult['experim
  * One driver, from its cells: grade-free. M0 coverage, M1 crude, M2 standardised curve, M3 comparison within strata, M4 knee,
  * M6 doubt, money, experiment. Refusals come back as `cannotAnswer` with what is missing; nothing throws on data.
  */
-export function computeDriver(input: DriverInput): DriverResult {
+export function computeDriver(packed: DriverInput): DriverResult {
+  const input: Opened = { ...packed, table: unpackCells(packed.cells, packed.covariates.length) };
   const { table, exposure, coverage } = input;
   const n = sumOf(table.n);
   const lost = sumOf(table.lost);
@@ -539,7 +604,7 @@ export function computeDriver(input: DriverInput): DriverResult {
       curveLost: lostToNonOverlap,
       kept: input.covariates.map((id, i) => ({ id, share: strata.kept[i] ?? 0 })),
     },
-    knee: exposure.scale === 'duration' ? kneeOf(table, groups, deff) : null,
+    knee: exposure.scale === 'duration' ? kneeOf(input, groups, deff) : null,
     doubt: doubtOf(input, sided, finest, main, deff),
     segments: segmentsOf(input, sided, finest, deff),
     levels: levels.map(({ group, found }) => ({

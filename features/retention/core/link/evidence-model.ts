@@ -3,7 +3,7 @@ import { waldRatio } from '#stats/causal/wald-ratio.ts';
 import { normalTwoSided } from '#stats/distribution/normal.ts';
 import { kaplanMeier } from '#stats/survival/kaplan-meier.ts';
 import { type Horizon, horizons } from './analysis.ts';
-import type { CellTable } from './cell-table.ts';
+import { type CellTable, levelsOf } from './cell-table.ts';
 import type { Congestion, Estimate, Evidence } from './driver-result.ts';
 import type { Exposure } from './exposures.ts';
 import { type Group, groupsOf } from './groups.ts';
@@ -21,20 +21,13 @@ function ladderOf(rows: readonly Row[], covariates: number, side: SideOf, deff: 
     const found = side(row.bin as number | string);
     return found === undefined ? -1 : found === 'a' ? 1 : 0;
   });
-  const levels = Array.from({ length: covariates }, (_, c) => rows.map((row) => String(row[`c${c}`] ?? '')));
+  const levels = levelsOf(
+    rows.map((row) => String(row.key ?? '')),
+    covariates,
+  );
   return horizons.map((horizon: Horizon) => {
     const n = Float64Array.from(rows, (row) => number(row[`n${horizon}`]));
-    const empty = new Float64Array(0);
-    const table: CellTable = {
-      bin: [],
-      levels,
-      n,
-      lost: empty,
-      x1: empty,
-      controls: [],
-      r1: empty,
-      r2: empty,
-    };
+    const table: CellTable = { bin: [], levels, n, lost: new Float64Array(0), controls: [] };
     const strata = coarsen(table, sides, 2, 24);
     const found = mantelHaenszel(
       rows.flatMap((row, i) =>

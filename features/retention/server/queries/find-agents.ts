@@ -6,7 +6,7 @@ import type { MoneyCluster } from '../../core/link/agents-compare.ts';
 import { agentExposure, agentScope } from '../../core/link/agents-exposures.ts';
 import type { AgentsResult, AgentUnit } from '../../core/link/agents-model.ts';
 import { moneyClustersQuery } from '../../core/link/agents-sql.ts';
-import { type CellTable, tableOf } from '../../core/link/cell-table.ts';
+import { type MoneyTable, moneyTableOf } from '../../core/link/cell-table.ts';
 import { controlsOf, covariatesOf, driverCellsQuery, type LinkScope } from '../../core/link/cells-sql.ts';
 import type { Exposure } from '../../core/link/exposures.ts';
 import type { Dimension } from '../../core/schema.ts';
@@ -23,11 +23,11 @@ export async function readCells(
   { ask }: Pick<Question, 'ask'>,
   exposure: Exposure,
   scope: LinkScope,
-): Promise<{ table: CellTable; clusters: MoneyCluster[] }> {
-  const cells = await ask(driverCellsQuery(exposure, scope));
+): Promise<{ table: MoneyTable; clusters: MoneyCluster[] }> {
+  const cells = await ask(driverCellsQuery(exposure, scope, true));
   const clusters = await ask<MoneyCluster>(moneyClustersQuery(exposure, scope));
   const covariates = covariatesOf(exposure, scope.analysis).length;
-  return { table: tableOf(cells, covariates, controlsOf(exposure, scope).length), clusters };
+  return { table: moneyTableOf(cells, covariates, controlsOf(exposure, scope).length), clusters };
 }
 
 /** The same question over the days the link looks at: without a period everything, not the last quarter. */

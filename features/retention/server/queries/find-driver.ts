@@ -1,24 +1,23 @@
 import type { DriverSummary } from '../../core/contract/link.ts';
-import { type CellTable, tableOf } from '../../core/link/cell-table.ts';
+import { byBin, type CellTable, packCells } from '../../core/link/cell-table.ts';
 import {
   clusterCellsQuery,
   congestionQuery,
   controlsOf,
   covariatesOf,
-  coverageQuery,
   driverCellsQuery,
   ladderQuery,
   outcomeModel,
   survivalCellsQuery,
 } from '../../core/link/cells-sql.ts';
-import type { ClusterCell } from '../../core/link/driver-model.ts';
+import { type ClusterRow, clusterCells, coverageOf, momentsOf } from '../../core/link/driver-model.ts';
 import type { Congestion, DriverResult, Evidence } from '../../core/link/driver-result.ts';
 import type { Exposure } from '../../core/link/exposures.ts';
 import { gradeOf } from '../../core/link/grade.ts';
 import { type Lane, runModel } from '../engine/model-pool.ts';
 import { type LinkQuestion, linkSeed } from './open-link.ts';
 
-/** A driver with the cells it came from, kept for what is asked next about it. */
+/** A driver with its bins, kept for what is asked next about it; its cells may be a hundred thousand. */
 type Computed = { readonly result: DriverResult; readonly table: CellTable };
 
 const most = 200;
@@ -39,29 +38,29 @@ function remembered<T>(map: Map<string, Promise<T>>, key: string, work: () => Pr
 async function compute(link: LinkQuestion, exposure: Exposure, lane: Lane): Promise<Computed> {
   const scope = await link.scopeOf(exposure.kind);
   const { ask } = link.question;
-  const cells = await ask(driverCellsQuery(exposure, scope));
-  const clusters = await ask<ClusterCell>(clusterCellsQuery(exposure, scope));
-  const [coverage] = await ask(coverageQuery(exposure, scope));
-  const count = (name: string): number => Number(coverage?.[name] ?? 0);
+  const [cells, rows] = await Promise.all([
+    ask(driverCellsQuery(exposure, scope)),
+    ask<ClusterRow>(clusterCellsQuery(exposure, scope)),
+  ]);
   const covariates = covariatesOf(exposure, scope.analysis);
   const controls = controlsOf(exposure, scope);
-  const table = tableOf(cells, covariates.length, controls.length);
-  const days = count('present') === 0 ? 0 : count('last_day') - count('first_day') + 1;
+  const packed = packCells(cells, controls.length);
   const result = await runModel(
     'driver',
     {
       exposure,
       covariates,
       controls,
-      table,
-      clusters,
-      coverage: { present: count('present'), ripe: count('ripe'), known: count('known'), days },
+      cells: packed,
+      clusters: clusterCells(rows),
+      moments: momentsOf(rows),
+      coverage: coverageOf(rows),
       valuePerCustomer: link.valuePerCustomer,
       seed: linkSeed,
     },
     lane,
   );
-  return { result, table };
+  return { result, table: byBin(packed) };
 }
 
 const computed = (link: LinkQuestion, exposure: Exposure, lane: Lane = 'asked'): Promise<Computed> =>

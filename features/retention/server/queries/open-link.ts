@@ -8,6 +8,7 @@ import { AnalysisSettings, defaultAnalysis, isLeavingTopic, linkVersion } from '
 import {
   cutsQuery,
   encounterColumns,
+  kindsQuery,
   type LinkScope,
   outcomeModel,
   topicsQuery,
@@ -89,8 +90,13 @@ const rounded = (value: number): number => {
   return Math.round(value / step) * step;
 };
 
+/** encounters from which on a part of the customers is enough to find thirds */
+const large = 200_000;
+
 async function cutsOf(question: Question, kind: Exposure['kind']): Promise<number[]> {
-  const [row] = await question.ask(cutsQuery(kind));
+  const kinds = await question.ask(kindsQuery);
+  const n = numberOf(kinds.find((row) => row.kind === kind)?.n);
+  const [row] = await question.ask(cutsQuery(kind, n > large));
   return [rounded(numberOf(row?.low)), rounded(numberOf(row?.high))];
 }
 
