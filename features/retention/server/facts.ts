@@ -200,6 +200,9 @@ const earlier = (kind: string): string =>
   `max(case when u.kind = '${kind}' then u.day end) over (partition by u.customer_id order by u.at_day, u.at_time, u.encounter_id rows between unbounded preceding and 1 preceding)`;
 const after = (days: number): string => window(`1 following and ${days} following`);
 
+/** Sums of a window, to a hundredth of a cent: engines add in other orders, and the last digits are theirs. */
+const money = (frame: string): string => `round(coalesce(sum(u.amount) ${frame}, 0.0) * 10000.0) / 10000.0`;
+
 /** In the restricted dialect, so that the mirror makes it from the facts it has. */
 const encounters = (source: FactSource): string => `
     with u as (${union(source)}),
@@ -208,17 +211,17 @@ const encounters = (source: FactSource): string => `
         case u.kind when 'request' then ${earlier('request')} when 'order' then ${earlier('order')} else ${earlier('answer')} end as prev_day,
         min(u.started_day) over (partition by u.customer_id) as since_day,
         cast(count(u.buy_day) ${beforeEncounter('ever')} as int) as orders_before,
-        coalesce(sum(u.amount) ${beforeEncounter(365)}, 0.0) as revenue_before,
+        ${money(beforeEncounter(365))} as revenue_before,
         cast(coalesce(sum(u.refund) ${beforeEncounter(180)}, 0) as int) as refunds_before,
         cast(count(case when u.kind = 'request' then 1 end) ${window('90 preceding and 1 preceding')} as int) as requests_before,
         cast(coalesce(sum(u.refund) ${window(`${settleDays} preceding and current row`)}, 0) as int) as refunds_since,
         max(u.buy_day) ${upToNow} as last_buy_day,
         min(u.buy_day) ${window('1 following and unbounded following')} as next_buy_day,
         max(u.ends_day) ${upToNow} as contract_end_day,
-        coalesce(sum(u.amount) ${after(30)}, 0.0) as revenue_30,
-        coalesce(sum(u.amount) ${after(60)}, 0.0) as revenue_60,
-        coalesce(sum(u.amount) ${after(90)}, 0.0) as revenue_90,
-        coalesce(sum(u.amount) ${after(180)}, 0.0) as revenue_180
+        ${money(after(30))} as revenue_30,
+        ${money(after(60))} as revenue_60,
+        ${money(after(90))} as revenue_90,
+        ${money(after(180))} as revenue_180
       from u
     )
     select ${names.map((name) => `w.${name}`).join(', ')},

@@ -53,7 +53,7 @@ export async function figuresBy(
 const results = createMemory<AgentsResult>();
 
 const compute = (link: LinkQuestion, margin: number): Promise<AgentsResult> =>
-  results(`${link.key}|${margin}`, async () => {
+  results(link.owner, `${link.key}|${margin}`, async () => {
     const scope = agentScope(await link.scopeOf(agentExposure.kind));
     const read = await readCells(link.question, agentExposure, scope);
     return runModel('agents', { ...read, margin });

@@ -16,24 +16,13 @@ import type { Exposure } from '../../core/link/exposures.ts';
 import { gradeOf } from '../../core/link/grade.ts';
 import { type Lane, runModel } from '../engine/model-pool.ts';
 import { type LinkQuestion, linkSeed } from './open-link.ts';
+import { createMemory } from './remembered.ts';
 
 /** A driver with its bins, kept for what is asked next about it; its cells may be a hundred thousand. */
 type Computed = { readonly result: DriverResult; readonly table: CellTable };
 
-const most = 200;
-const drivers = new Map<string, Promise<Computed>>();
-const evidences = new Map<string, Promise<Evidence | null>>();
-
-/** The same asked twice is computed once; the oldest answers are forgotten first. What fails is forgotten at once. */
-function remembered<T>(map: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
-  const known = map.get(key);
-  if (known) return known;
-  const made = work();
-  map.set(key, made);
-  if (map.size > most) map.delete(map.keys().next().value ?? '');
-  made.catch(() => map.delete(key));
-  return made;
-}
+const drivers = createMemory<Computed>();
+const evidences = createMemory<Evidence | null>();
 
 async function compute(link: LinkQuestion, exposure: Exposure, lane: Lane): Promise<Computed> {
   const scope = await link.scopeOf(exposure.kind);
@@ -64,7 +53,7 @@ async function compute(link: LinkQuestion, exposure: Exposure, lane: Lane): Prom
 }
 
 const computed = (link: LinkQuestion, exposure: Exposure, lane: Lane = 'asked'): Promise<Computed> =>
-  remembered(drivers, `${link.key}|${exposure.id}`, () => compute(link, exposure, lane));
+  drivers(link.owner, `${link.key}|${exposure.id}`, () => compute(link, exposure, lane));
 
 export const findDriver = async (
   link: LinkQuestion,
@@ -77,7 +66,7 @@ const hasQueue = ({ kind, scale }: Exposure): boolean => kind === 'request' && s
 
 /** Null when the driver itself cannot be answered. */
 export const findEvidence = (link: LinkQuestion, exposure: Exposure): Promise<Evidence | null> =>
-  remembered(evidences, `${link.key}|${exposure.id}`, async () => {
+  evidences(link.owner, `${link.key}|${exposure.id}`, async () => {
     const { result, table } = await computed(link, exposure);
     if (!result.sides) return null;
     const scope = await link.scopeOf(exposure.kind);

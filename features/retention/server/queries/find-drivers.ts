@@ -9,7 +9,13 @@ type Part = { readonly exposure: Exposure; readonly result: DriverResult; conges
 type Ranking = { readonly parts: Part[]; done: number; readonly finished: Promise<void>; over: boolean };
 
 const most = 40;
-const rankings = new Map<string, Ranking>();
+const companies = new WeakMap<object, Map<string, Ranking>>();
+
+function rankingsOf(link: LinkQuestion): Map<string, Ranking> {
+  const known = companies.get(link.owner) ?? new Map<string, Ranking>();
+  companies.set(link.owner, known);
+  return known;
+}
 
 /** Everything is computed one after another: two fits at once would only take turns on the same core. */
 function begin(link: LinkQuestion): Ranking {
@@ -31,11 +37,12 @@ function begin(link: LinkQuestion): Ranking {
   };
   const ranking: Ranking = { parts, done: 0, finished: Promise.resolve(), over: false };
   const finished = work();
-  finished.catch(() => rankings.delete(link.key));
+  finished.catch(() => rankingsOf(link).delete(link.key));
   return Object.assign(ranking, { finished });
 }
 
 function rankingOf(link: LinkQuestion): Ranking {
+  const rankings = rankingsOf(link);
   const known = rankings.get(link.key);
   if (known) return known;
   const made = begin(link);
@@ -85,6 +92,6 @@ export async function findDrivers(link: LinkQuestion, wait: boolean) {
 
 /** The driver as the list knows it when the list is there: with the p corrected for the number of questions. */
 export function rankedSummary(link: LinkQuestion, id: ExposureId): DriverSummary | null {
-  const ranking = rankings.get(link.key);
+  const ranking = rankingsOf(link).get(link.key);
   return ranking?.over ? (summaries(ranking, link).find((one) => one.id === id) ?? null) : null;
 }

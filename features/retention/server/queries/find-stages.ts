@@ -10,7 +10,7 @@ import { createMemory } from './remembered.ts';
 const results = createMemory<StagesResult>();
 
 const compute = (link: LinkQuestion): Promise<StagesResult> =>
-  results(link.key, async () => {
+  results(link.owner, link.key, async () => {
     const scope = await link.scopeOf(stageExposure.kind);
     const stays = await readCells(link.question, stageExposure, scope);
     // "bought again" is asked of everybody who ever bought, whatever the analysis counts as staying

@@ -37,8 +37,9 @@ export type LinkQuestion = {
   readonly valuePerCustomer: number | null;
   /** cut points of "value" differ between requests, answers and orders */
   readonly scopeOf: (kind: Exposure['kind']) => Promise<LinkScope>;
-  /** equal keys give equal digits */
+  /** equal keys give equal digits, of one owner: the company's analytics */
   readonly key: string;
+  readonly owner: object;
 };
 
 const analysisOf = (row: {
@@ -167,6 +168,7 @@ export async function openLink(context: RequestContext, input: LinkInput): Promi
     valuePerCustomer,
     scopeOf,
     key,
+    owner: context.services.analytics,
   };
 }
 
