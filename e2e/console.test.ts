@@ -119,7 +119,8 @@ describe.skipIf(!hasBrowser)(
 
     it('adds the customers up: start + new + won back − lost = end', async () => {
       await page.goto(`${product.url}/retention?period=12m`);
-      const terms = page.locator('dl dd');
+      // the sum of customers is the first list of terms that ends in a result
+      const terms = page.locator('dl:has([data-end="true"])').first().locator('dd');
       await terms.first().waitFor({ timeout: 60_000 });
       const [start = 0, fresh = 0, wonBack = 0, lost = 0, end = 0] = (await terms.allTextContents()).map(
         (text) => Number(text.replace(/\D/g, '')),

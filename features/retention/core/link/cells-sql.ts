@@ -4,6 +4,7 @@ import { settleDays } from '../encounter.ts';
 import type { FactColumns } from '../fact-columns.ts';
 import { createParams, type Filters, filterSql, type Params, type Query } from '../filter.ts';
 import type { Span } from '../period.ts';
+import { activeAt, factOf } from '../spell-sql.ts';
 import { type AnalysisSettings, type Horizon, horizons } from './analysis.ts';
 import { levelMark } from './cell-table.ts';
 import { type CovariateId, covariateSql, type Exposure } from './exposures.ts';
@@ -299,14 +300,12 @@ export const topicsQuery: Query = {
 /** Money a customer brings in a year: of those there a year before the last day, the revenue since. */
 export function yearlyValueQuery(rule: ChurnRule, today: number): Query {
   const year = today - 365;
-  const there =
-    rule.model === 'contract'
-      ? `select distinct customer_id from fact_contract_spells where start_day <= ${year} and (end_day is null or end_day > ${year})`
-      : `select distinct customer_id from fact_orders where first_of_day and day <= ${year} and day > ${year - rule.days} and (next_day is null or next_day > ${year})`;
+  // one row of each customer who was there on that day
+  const there = `select customer_id from ${factOf(rule)} where ${activeAt(rule, year)}`;
   return {
     text:
-      `select count(*) as n, coalesce(sum(coalesce(o.amount, 0.0)), 0.0) as revenue from (${there}) t ` +
-      `left join (select customer_id, sum(amount) as amount from fact_orders where day > ${year} and day <= ${today} group by 1) o on o.customer_id = t.customer_id`,
+      `select (select count(*) from (${there}) c) as n, (select coalesce(sum(o.amount), 0.0) from fact_orders o ` +
+      `join (${there}) t on t.customer_id = o.customer_id where o.day > ${year} and o.day <= ${today}) as revenue`,
     params: [],
   };
 }

@@ -129,7 +129,7 @@ function controlsOfQueue(rows: readonly Row[], deff: number) {
  * The natural experiment (M7): the wait moved by how long others waited in the same hours, nothing a customer chose. Per unit of
  * ln hours, share of customers lost; the table of balance says whether calm and busy hours met the same customers.
  */
-export function congestionOf(rows: readonly Row[], deff: number): Congestion {
+function congestionOf(rows: readonly Row[], deff: number): Congestion {
   const usable = rows.filter((row) => row.z !== null && Number.isFinite(number(row.z)));
   const found = waldRatio(instrumentCells(usable, { sum: 'sy', product: 'sxy', square: 'syy' }));
   if (!found.ok) return { state: 'cannot-answer', reason: found.reason };
@@ -225,3 +225,12 @@ export function computeEvidence(input: EvidenceInput): Evidence {
     adjustedPerLnHour: congestion && adjustedSlope(congestion, deff),
   };
 }
+
+/** The natural experiment alone, from rows of `congestionQuery`. */
+export const computeCongestion = ({
+  rows,
+  deff,
+}: {
+  readonly rows: readonly Row[];
+  readonly deff: number;
+}): Congestion => congestionOf(rows, deff);

@@ -1,7 +1,7 @@
 import { computeAgents } from '../../core/link/agents-model.ts';
 import { computeStages } from '../../core/link/agents-stages-model.ts';
 import { computeDriver } from '../../core/link/driver-model.ts';
-import { computeEvidence } from '../../core/link/evidence-model.ts';
+import { computeCongestion, computeEvidence } from '../../core/link/evidence-model.ts';
 import { worthModel } from '../../core/worth-model.ts';
 import { forecastModel } from './forecast-model.ts';
 
@@ -9,6 +9,7 @@ import { forecastModel } from './forecast-model.ts';
 export const models = {
   driver: computeDriver,
   evidence: computeEvidence,
+  congestion: computeCongestion,
   forecast: forecastModel,
   agents: computeAgents,
   stages: computeStages,

@@ -23,6 +23,7 @@ type Computed = { readonly result: DriverResult; readonly table: CellTable };
 
 const drivers = createMemory<Computed>();
 const evidences = createMemory<Evidence | null>();
+const congestions = createMemory<Congestion>();
 
 async function compute(link: LinkQuestion, exposure: Exposure, lane: Lane): Promise<Computed> {
   const scope = await link.scopeOf(exposure.kind);
@@ -87,10 +88,15 @@ export const findEvidence = (link: LinkQuestion, exposure: Exposure): Promise<Ev
     });
   });
 
-/** The natural experiment is worth its query only where there is a difference to back. */
+/** The natural experiment alone: for a list it is worth its query only where there is a difference to back. */
 export async function findCongestion(link: LinkQuestion, exposure: Exposure): Promise<Congestion | null> {
   if (!hasQueue(exposure)) return null;
-  return (await findEvidence(link, exposure))?.congestion ?? null;
+  const { result } = await computed(link, exposure);
+  if (!result.sides) return null;
+  const rows = await link.question.ask(congestionQuery(exposure, await link.scopeOf(exposure.kind)));
+  return congestions(link.owner, `${link.key}|${exposure.id}`, () =>
+    runModel('congestion', { rows, deff: result.deff }, 'background'),
+  );
 }
 
 export function summaryOf(
