@@ -18,7 +18,7 @@ export type FactTable = {
   /** columns that identify a row; begins with customer_id for customer-owned facts */
   readonly key: readonly string[];
   /**
-   * Column of days the mirror's rows are sorted by: a question about a quarter then reads the blocks of that quarter and
+   * Columns the mirror's rows are sorted by, a day last: a question about a quarter then reads the blocks of that quarter and
    * skips the others. The day most questions about the fact ask for.
    */
   readonly sorted?: string;

@@ -34,6 +34,9 @@ type Pending = {
 
 const eventsAtOnce = 5000;
 const customersAtOnce = 1000;
+/** a bulk change is over when nothing was announced for so long; but after so much patience what there is is read */
+const calmMs = 3000;
+const patienceMs = 60_000;
 /** more touched customers than this share of all, and reading everything in order is faster */
 const bulkShare = 0.2;
 
@@ -193,8 +196,19 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
     };
   };
 
-  /** Reads the next announcements. @returns false when there was nothing to do */
-  const step = async (): Promise<boolean> => {
+  /** the newest announcement seen, and since when (milliseconds of this process) there is one that asks for everything */
+  const waiting = { last: -1, changedAt: 0, since: 0 };
+
+  /** Whether a bulk change still goes on: reading everything again after each of its steps would only be in its way. */
+  const stillComing = (last: number): boolean => {
+    const now = performance.now();
+    if (waiting.since === 0) waiting.since = now;
+    if (waiting.last !== last) Object.assign(waiting, { last, changedAt: now });
+    return now - waiting.changedAt < calmMs && now - waiting.since < patienceMs;
+  };
+
+  /** Reads the next announcements; `atOnce`: somebody waits for them. @returns false when there was nothing to do */
+  const step = async (atOnce: boolean): Promise<boolean> => {
     const now = await state();
     const company = await loadCompany(database.db);
     if (
@@ -210,8 +224,11 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
       if (await tooMany(now.loose)) await sortAgain(duck, facts, inTransaction);
       return false;
     }
-    if (news.bulk || (await tooMany(news.customers.size))) await rebuild();
-    else await refreshNow([...news.customers], news.shared, news.last);
+    if (news.bulk || (await tooMany(news.customers.size))) {
+      if (!atOnce && stillComing(await lastEvent())) return false;
+      waiting.since = 0;
+      await rebuild();
+    } else await refreshNow([...news.customers], news.shared, news.last);
     return true;
   };
 
@@ -224,7 +241,7 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
   };
 
   const catchUp = async (): Promise<void> => {
-    while (await inTurn(step));
+    while (await inTurn(() => step(true)));
   };
 
   const loop = async (): Promise<void> => {
@@ -232,7 +249,7 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
     while (!stopping.signal.aborted) {
       const began = performance.now();
       try {
-        while (!stopping.signal.aborted && (await inTurn(step)));
+        while (!stopping.signal.aborted && (await inTurn(() => step(false))));
         failures = 0;
       } catch (error) {
         if (stopping.signal.aborted) return;
