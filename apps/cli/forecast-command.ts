@@ -1,6 +1,10 @@
 import { parseArgs } from 'node:util';
+import type { Reason } from '#features/retention/core/contract/leaving.ts';
+import { reasonLine } from '#features/retention/core/leaving-reason.ts';
+import { formatNumber } from '#platform/core/locale.ts';
 import { connect } from './connection.ts';
-import type { Command, Terminal } from './terminal.ts';
+import { type ForecastWords, forecastWords } from './forecast-words.ts';
+import { type Command, type Terminal, terminalLanguage } from './terminal.ts';
 
 const options = {
   json: { type: 'boolean' },
@@ -51,15 +55,15 @@ type Row = {
   expected: number | null;
   atRisk: number | null;
   silence: number | null;
-  reasons: { kind: string; numbers: Record<string, number> }[];
+  reasons: Reason[];
 };
 type Page = { rows: Row[]; next: string | null; total: number };
 
 const percent = (share: number | null): string => (share === null ? '–' : `${(share * 100).toFixed(1)} %`);
 const fixed = (value: number | null, digits: number): string =>
   value === null ? '–' : value.toFixed(digits);
-const around = ({ value, low, high }: Value, digits: number): string =>
-  `${fixed(value, digits)} (${fixed(low, digits)} to ${fixed(high, digits)})`;
+const around = ({ say }: ForecastWords, { value, low, high }: Value, digits: number): string =>
+  say('around', { value: fixed(value, digits), low: fixed(low, digits), high: fixed(high, digits) });
 
 /** `--filter tier=premium --filter openTickets>0` as the list's conditions. */
 function conditionOf(text: string): { field: string; op: string; value: string } {
@@ -73,58 +77,56 @@ function conditionOf(text: string): { field: string; op: string; value: string }
   return { field, op: ops[sign] ?? 'eq', value };
 }
 
-function printGroup({ out }: Pick<Terminal, 'out'>, group: Group): void {
-  out(
-    `\n${group.kind === 'contract' ? 'Contract holders' : 'Customers without a contract'}: ${group.customers}`,
-  );
+type Printer = { readonly out: Terminal['out']; readonly words: ForecastWords };
+
+function printBackTest({ out, words }: Printer, test: NonNullable<Group['backTest']>): void {
+  const { say } = words;
+  const { fittedUntil: from, until, left, n, predictedLeft } = test;
+  const predicted = predictedLeft === null ? '' : say('predicted', { n: predictedLeft.toFixed(0) });
+  out(`  ${say('backTest', { from, until, left, n })}${predicted}`);
+  for (const ranker of ['model', 'check', 'baseline'] as const) {
+    const quality = test[ranker];
+    if (quality)
+      out(
+        `  ${say(ranker).padEnd(36)} AUC ${around(words, quality.auc, 3)}  ${say('lift')} ${around(words, quality.lift, 2)}  n = ${quality.auc.n}`,
+      );
+  }
+  for (const { predicted: share, seen } of test.calibration) {
+    const [value, low, high] = [percent(seen.value).padStart(7), percent(seen.low), percent(seen.high)];
+    out(
+      `    ${say('calibration', { predicted: percent(share).padStart(7), seen: say('around', { value, low, high }), n: seen.n })}`,
+    );
+  }
+}
+
+function printGroup(printer: Printer, group: Group): void {
+  const { out, words } = printer;
+  out(`\n${words.page(`leaving.test.${group.kind}`)}: ${group.customers}`);
   for (const { name, plan, parameters } of group.fits)
     out(
       `  ${name}${plan === null ? '' : ` (${plan})`}: ${parameters.map((p) => `${p.name} ${p.estimate.toPrecision(4)}`).join(', ')}`,
     );
   for (const { reason, have, needed } of group.missing)
-    out(`  not enough data (${reason}): ${have}, ${needed} needed`);
-  const { backTest } = group;
-  if (!backTest) return;
-  out(
-    `  back-test: fitted until ${backTest.fittedUntil}, compared until ${backTest.until}: ${backTest.left} of ${backTest.n} left` +
-      (backTest.predictedLeft === null ? '' : `, ${backTest.predictedLeft.toFixed(0)} predicted`),
-  );
-  const rankers = [
-    ['model', backTest.model],
-    ['check (Pareto/NBD)', backTest.check],
-    ['baseline: days since last purchase', backTest.baseline],
-  ] as const;
-  for (const [name, quality] of rankers)
-    if (quality)
-      out(
-        `  ${name.padEnd(36)} AUC ${around(quality.auc, 3)}  lift at 10 % ${around(quality.lift, 2)}  n = ${quality.auc.n}`,
-      );
-  for (const { predicted, seen } of backTest.calibration)
-    out(
-      `    predicted ${percent(predicted).padStart(7)}  seen ${percent(seen.value).padStart(7)} (${percent(seen.low)} to ${percent(seen.high)}), n = ${seen.n}`,
-    );
-  out(
-    group.basis === 'model'
-      ? '  The model beats the baseline and ranks the list.'
-      : '  The model does not clearly beat the baseline: the list is ranked by the days since the last purchase.',
-  );
+    out(`  ${words.page(`leaving.missing.${reason}`, { have, needed })}`);
+  if (!group.backTest) return;
+  printBackTest(printer, group.backTest);
+  out(`  ${words.say(group.basis === 'model' ? 'byModel' : 'byBaseline')}`);
 }
 
-function printRows({ out }: Pick<Terminal, 'out'>, rows: readonly Row[], currency: string): void {
+function printRows({ out, words }: Printer, rows: readonly Row[], currency: string): void {
+  const { say, page, locale } = words;
   out(
-    `\n${'customer'.padEnd(32)} ${'leaves'.padStart(8)} ${'at risk'.padStart(12)} ${'expected'.padStart(8)} ${'silent'.padStart(7)}  what speaks for it`,
+    `\n${say('customer').padEnd(32)} ${say('leaves').padStart(8)} ${say('atRisk').padStart(12)} ${say('expected').padStart(9)} ${say('silent').padStart(7)}  ${say('reasons')}`,
   );
   for (const row of rows) {
-    const reasons = row.reasons.map(
-      ({ kind, numbers }) =>
-        `${kind} ${Object.entries(numbers)
-          .map(([name, value]) => `${name} ${value}`)
-          .join(', ')}`,
-    );
+    const reasons = row.reasons.map((reason) => {
+      const { key, params } = reasonLine(reason, (value, digits) => formatNumber(locale, value, digits));
+      return page(key, params);
+    });
     out(
       `${(row.name || row.customerId).slice(0, 32).padEnd(32)} ${percent(row.probability).padStart(8)} ` +
-        `${`${fixed(row.atRisk, 2)} ${currency}`.padStart(12)} ${fixed(row.expected, 2).padStart(8)} ` +
-        `${(row.silence === null ? '–' : `${row.silence} d`).padStart(7)}  ${reasons.join('; ')}`,
+        `${`${fixed(row.atRisk, 2)} ${currency}`.padStart(12)} ${fixed(row.expected, 2).padStart(9)} ` +
+        `${(row.silence === null ? '–' : say('days', { n: row.silence })).padStart(7)}  ${reasons.join('; ') || page('leaving.noReason')}`,
     );
   }
 }
@@ -160,12 +162,22 @@ export const forecastCommand: Command = {
         return 0;
       }
       const { totals, currency } = model;
+      const words = forecastWords(terminalLanguage());
+      const { say } = words;
+      const printer = { out: terminal.out, words };
       terminal.out(
-        `As of ${model.today}: of ${totals.customers} present customers about ${around(totals.leaving, 0)} are expected to leave; ` +
-          `${totals.atRisk === null ? 'money at risk is not known' : `${fixed(totals.atRisk, 0)} ${currency} of the next 12 months at risk`}.`,
+        say('summary', {
+          today: model.today,
+          customers: totals.customers,
+          leaving: around(words, totals.leaving, 0),
+          risk:
+            totals.atRisk === null
+              ? say('riskUnknown')
+              : say('risk', { money: `${fixed(totals.atRisk, 0)} ${currency}` }),
+        }),
       );
-      for (const group of model.groups) printGroup(terminal, group);
-      printRows(terminal, page.rows, currency);
+      for (const group of model.groups) printGroup(printer, group);
+      printRows(printer, page.rows, currency);
       return 0;
     } finally {
       await connection.close();

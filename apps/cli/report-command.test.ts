@@ -2,9 +2,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reasonLine } from '#features/retention/core/leaving-reason.ts';
+import { formatNumber } from '#platform/core/locale.ts';
 import { readConfig } from '#platform/server/config.ts';
 import { startTestApplication } from '#platform/server/testing.ts';
 import { driversCommand, linkQuery } from './drivers-command.ts';
+import { forecastCommand } from './forecast-command.ts';
+import { forecastWords } from './forecast-words.ts';
 import { reportCommand } from './report-command.ts';
 import type { Command } from './terminal.ts';
 
@@ -22,6 +26,39 @@ async function run(command: Command, ...args: string[]) {
   const status = await command.run({ args, config, out: (line) => said.push(line), err: () => undefined });
   return { status, out: said.join('\n') };
 }
+
+describe('holdfast forecast', () => {
+  it('says reasons and what is missing as the page does', () => {
+    const reason = { kind: 'nps' as const, numbers: { score: 2.5, max: 10, count: 3 } };
+    const said = ['en', 'ru'].map((language) => {
+      const { page, locale } = forecastWords(language);
+      const { key, params } = reasonLine(reason, (value, digits) => formatNumber(locale, value, digits));
+      return [page(key, params), page('leaving.missing.repeat', { have: 3, needed: 20 })];
+    });
+    expect(said).toEqual([
+      ['last NPS 2.5 of 10, 3 days ago', 'Too few repeat buyers for a model: 3, 20 are needed.'],
+      [expect.stringMatching(/NPS.*2,5.*10.*3 дня/), expect.stringMatching(/3.*20/)],
+    ]);
+  });
+
+  it.each([
+    ['en_GB.UTF-8', /^As of [\s\S]*what speaks for it/],
+    ['ru_RU.UTF-8', /^На [\s\S]*что об этом говорит/],
+  ])(
+    'speaks the language of the terminal: %s',
+    async (language, said) => {
+      const before = process.env.LC_ALL;
+      process.env.LC_ALL = language;
+      try {
+        expect((await run(forecastCommand)).out).toMatch(said);
+      } finally {
+        if (before === undefined) delete process.env.LC_ALL;
+        else process.env.LC_ALL = before;
+      }
+    },
+    120_000,
+  );
+});
 
 describe('holdfast report and drivers', () => {
   it('writes the report of a company, in the language asked for', async () => {

@@ -34,4 +34,8 @@ export function minorFromDecimal(decimal: string, currency: string): number | nu
   return match[1] === '-' ? -minor : minor;
 }
 
+/** Whole minor units of an amount in major ones: 12.345 EUR → 1235. */
+export const minorUnits = (major: number, currency: string): number =>
+  Math.round(major * 10 ** minorDigits(currency));
+
 export const majorUnits = (minor: number, currency: string): number => minor / 10 ** minorDigits(currency);

@@ -2,8 +2,8 @@ import type { i18n as I18n } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isLocale, type Locale } from '#platform/core/i18n.ts';
+import * as locale from '#platform/core/locale.ts';
 import type { MetricUnit } from '#platform/core/metric.ts';
-import * as locale from './locale.ts';
 import { useMaybeSession } from './session.ts';
 
 export const localeOf = (i18n: Pick<I18n, 'language'>): Locale =>
@@ -30,6 +30,8 @@ export function formatter(language: Locale, zone?: string) {
     locale: language,
     zone,
     number: (value: number, digits?: number) => locale.formatNumber(language, value, digits),
+    /** a difference of shares in points: "+4.1" */
+    points: (share: number, digits?: number) => locale.formatPoints(language, share, digits),
     compact: (value: number) => locale.formatCompact(language, value),
     percent: (share: number, digits?: number) => locale.formatPercent(language, share, digits),
     money: (minor: number, currency: string, whole?: boolean) =>

@@ -12,6 +12,7 @@ import { modules } from '../../apps/server/modules.ts';
 import { cardGroups } from '../../features/retention/core/card-groups.ts';
 import { retentionRouter as router } from '../../features/retention/server/procedures.ts';
 import type { Analytics, Cell } from '../../platform/server/analytics/analytics.ts';
+import { columnsOf } from '../../platform/server/analytics/postgres.ts';
 import { type Application, openApplication } from '../../platform/server/application.ts';
 import { readConfig } from '../../platform/server/config.ts';
 import type { RequestContext } from '../../platform/server/context.ts';
@@ -77,6 +78,7 @@ const watched =
 const fixed = (engine: Analytics['engine'], rows: Analytics['rows']): Analytics => ({
   engine,
   rows,
+  columns: async (sql, params) => columnsOf(await rows(sql, params)),
   rebuild: nothing,
   refresh: nothing,
   catchUp: nothing,

@@ -2,7 +2,7 @@
  * Every table must declare how it is spread (`@distributed <column>`, `@reference`, `@local` in its comment), and a
  * distributed table must keep the rules that a distributed PostgreSQL enforces, so that the plain one cannot drift away:
  * the column is not null and in every unique index, foreign keys carry it in the same place, no SET NULL on it, no
- * triggers, no int identity.
+ * triggers, no int identity. One that only points at customers keeps whom it meant before a merge.
  */
 import { CompiledQuery } from 'kysely';
 import type { Db } from '#platform/server/context.ts';
@@ -90,6 +90,9 @@ export async function findTableProblems(db: Db): Promise<string[]> {
     for (const c of columns.filter((c) => c.table === name && c.identity !== '' && c.type !== 'bigint')) {
       problems.push(`${name}.${c.column}: an identity of a distributed table must be bigint`);
     }
+    const has = (other: string): boolean => columns.some((c) => c.table === name && c.column === other);
+    if (column !== 'customer_id' && has('customer_id') && !has('came_as'))
+      problems.push(`${name}: points at customers, but does not keep whom it meant before a merge (came_as)`);
     for (const t of triggers.filter((t) => t.table === name)) problems.push(`${name}: has trigger ${t.name}`);
   }
   for (const key of foreign) {

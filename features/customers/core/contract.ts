@@ -104,6 +104,8 @@ export const customersContract = {
     path: '/customers/merges/{mergeId}/undo',
     tag,
     summary: 'Take a merge back',
+    description:
+      'What moved returns, and with it what came in since under an id of the merged customer; what came in under the survivor’s stays.',
     refusals: ['customers:merge-unknown', 'customers:merge-undone', 'customers:survivor-merged'],
   })
     .input(z.object({ mergeId: z.uuid() }))
@@ -168,6 +170,7 @@ export const customersContract = {
         'customers:segment-exists',
         'customers:segment-empty',
         'customers:segment-author',
+        'customers:segment-fixed',
       ],
     })
       .input(SegmentInput.extend({ segmentId: z.uuid() }))
@@ -178,7 +181,7 @@ export const customersContract = {
       path: '/segments/{segmentId}',
       tag,
       summary: 'Remove a saved segment',
-      refusals: ['customers:segment-unknown'],
+      refusals: ['customers:segment-unknown', 'customers:segment-used'],
     })
       .input(z.object({ segmentId: z.uuid() }))
       .output(SegmentView),

@@ -36,6 +36,8 @@ export type BookIdentity = {
   readonly value: string;
   readonly customerId: string;
   readonly contactId: string | null;
+  /** the customer it meant before a merge; null: nobody else than now */
+  readonly cameAs: string | null;
 };
 
 export type BookChange = 'created' | 'changed' | 'unchanged';

@@ -119,6 +119,7 @@ export function recognise(book: CustomerBook, how: Recognition, record: Customer
     if (firm) return refused('customers:identity-taken', key?.field ?? 'externalId', key?.given ?? '');
   }
   const customerId = company?.customerId ?? found?.customerId ?? how.newId();
+  const cameAs = found?.cameAs ?? company?.cameAs ?? null;
   for (const key of strong) {
     const other = owner(book, key);
     if (other && other.customerId !== customerId)
@@ -143,8 +144,9 @@ export function recognise(book: CustomerBook, how: Recognition, record: Customer
         customerId,
         found?.customerId === customerId ? found.contactId : null,
         company?.created ?? false,
+        cameAs,
       )
-    : putCustomer(book, how, record, keys, customerId, before);
+    : putCustomer(book, how, record, keys, customerId, before, cameAs);
 }
 
 /** The company a contact belongs to; made under its id when its own record has not come yet. */
@@ -152,19 +154,19 @@ function ownerCompany(
   book: CustomerBook,
   how: Recognition,
   externalId: string,
-): { customerId: string; created: boolean } {
+): { customerId: string; created: boolean; cameAs: string | null } {
   const value = externalValue(how.source, externalId);
   const known = book.identity('external', value);
   if (known) {
     // what came first as a person turns out to be a company
     if (book.customer(known.customerId)?.kind === 'person')
       book.changeCustomer(known.customerId, { kind: 'company' });
-    return { customerId: known.customerId, created: false };
+    return { customerId: known.customerId, created: false, cameAs: known.cameAs };
   }
   const customerId = how.newId();
   book.addCustomer({ ...emptyFields, kind: 'company', customerId, source: how.source, erased: false });
-  book.claim({ kind: 'external', value, customerId, contactId: null });
-  return { customerId, created: true };
+  book.claim({ kind: 'external', value, customerId, contactId: null, cameAs: null });
+  return { customerId, created: true, cameAs: null };
 }
 
 const emptyFields: CustomerFields = {
@@ -213,6 +215,7 @@ function putCustomer(
   keys: Keys,
   customerId: string,
   before: BookCustomer | undefined,
+  cameAs: string | null,
 ): RecordOutcome {
   const fields = fieldsOf(how, record, before);
   let changed = false;
@@ -222,7 +225,7 @@ function putCustomer(
   const contactId = reachable ? how.contactIdOf(customerId) : null;
   if (contactId !== null)
     changed = book.putContact(contactFields(record, keys, customerId, contactId)) || changed;
-  changed = claimAll(book, keys, customerId, contactId) || changed;
+  changed = claimAll(book, keys, { customerId, contactId, cameAs }) || changed;
   return { change: before ? (changed ? 'changed' : 'unchanged') : 'created', customerId };
 }
 
@@ -234,10 +237,11 @@ function putContactOf(
   customerId: string,
   known: string | null,
   companyCreated: boolean,
+  cameAs: string | null,
 ): RecordOutcome {
   const contactId = known ?? how.newId();
   const changed = book.putContact(contactFields(record, keys, customerId, contactId));
-  const claimed = claimAll(book, keys, customerId, contactId);
+  const claimed = claimAll(book, keys, { customerId, contactId, cameAs });
   const created = known === null || companyCreated;
   return { change: created ? 'created' : changed || claimed ? 'changed' : 'unchanged', customerId };
 }
@@ -251,14 +255,17 @@ const contactFields = (record: CustomerRecord, keys: Keys, customerId: string, c
   ...(record.language ? { language: record.language } : {}),
 });
 
-function claimAll(book: CustomerBook, keys: Keys, customerId: string, contactId: string | null): boolean {
+function claimAll(book: CustomerBook, keys: Keys, owner: Resolved): boolean {
   const all = [...keys.external, keys.email, keys.telegram, keys.phone].filter((key) => key !== undefined);
-  return all
-    .map((key) => book.claim({ kind: key.kind, value: key.value, customerId, contactId }))
-    .some(Boolean);
+  return all.map((key) => book.claim({ kind: key.kind, value: key.value, ...owner })).some(Boolean);
 }
 
-export type Resolved = { readonly customerId: string; readonly contactId: string | null };
+export type Resolved = {
+  readonly customerId: string;
+  readonly contactId: string | null;
+  /** the customer the reference meant before a merge; null: nobody else than now */
+  readonly cameAs: string | null;
+};
 
 /**
  * Whose a record is. Unknown people are made when there is an address to know them by again, or an id and `create`.
@@ -291,10 +298,11 @@ export function resolveReference(
           ...key,
           customerId: found.customerId,
           contactId: key.kind === 'external' ? null : contactId,
+          cameAs: found.cameAs,
         });
     if (customer && ref.name && customer.name === '' && !customer.erased)
       book.changeCustomer(customer.customerId, { name: ref.name });
-    return { customerId: found.customerId, contactId };
+    return { customerId: found.customerId, contactId, cameAs: found.cameAs };
   }
   if (!email && !phone && !(external && create)) return null;
   const customerId = how.newId();
@@ -309,6 +317,7 @@ export function resolveReference(
   });
   const contactId = email || phone ? how.contactIdOf(customerId) : null;
   if (contactId !== null) book.putContact({ customerId, contactId, name: ref.name ?? '', email, phone });
-  for (const key of keys) book.claim({ ...key, customerId, contactId });
-  return { customerId, contactId };
+  const owner: Resolved = { customerId, contactId, cameAs: null };
+  for (const key of keys) book.claim({ ...key, ...owner });
+  return owner;
 }

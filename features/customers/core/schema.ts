@@ -6,7 +6,7 @@ import { identityKinds } from './identity-value.ts';
 const Money = z.object({ minor: z.number(), currency: z.string() });
 const Kind = z.enum(['person', 'company']);
 
-/** Fields a list of customers can be filtered and sorted by; also the columns of its file. */
+/** Fields a list of customers can be filtered and sorted by; by `segment`, ids of fixed lists, only filtered. */
 export const customerFields = [
   'name',
   'kind',
@@ -32,6 +32,7 @@ export const customerFields = [
   'lastNps',
   'lastCsat',
   'lastCes',
+  'segment',
 ] as const;
 export type CustomerField = (typeof customerFields)[number];
 
@@ -158,6 +159,20 @@ export const SegmentInput = z.object({
   shared: z.boolean().optional(),
 });
 export type SegmentInput = z.infer<typeof SegmentInput>;
+
+/** Customers a fixed list holds at most. */
+export const mostListed = 200_000;
+
+/** Where a fixed list was saved from: in words, and as an address of the console. */
+export const FixedOrigin = z.object({
+  label: z.string().trim().min(1).max(200),
+  to: z
+    .string()
+    .max(2000)
+    .regex(/^\/[a-z]/),
+});
+export type FixedOrigin = z.infer<typeof FixedOrigin>;
+
 export const SegmentView = SegmentInput.extend({
   segmentId: z.uuid(),
   sort: Sort.nullable(),
@@ -165,6 +180,15 @@ export const SegmentView = SegmentInput.extend({
   /** the reader saved it, so the reader alone may take it back from the others */
   mine: z.boolean(),
   createdAt: z.string(),
+  /** a fixed list of customers, as they were when it was saved; null: whoever meets the conditions */
+  fixed: z
+    .object({
+      /** listed so far, and how many are to be: null when all are */
+      customers: z.number(),
+      of: z.number().nullable(),
+      origin: FixedOrigin.nullable(),
+    })
+    .nullable(),
 });
 export type SegmentView = z.infer<typeof SegmentView>;
 

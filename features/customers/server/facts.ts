@@ -65,4 +65,12 @@ const factCustomers: FactTable = {
     from customers c left join customer_stats s on s.customer_id = c.customer_id cross join company k`,
 };
 
-export const customersFacts: readonly FactTable[] = [factCustomers];
+/** Of two customers who became one both places in a list are one. */
+const factSegmentMembers: FactTable = {
+  name: 'fact_segment_members',
+  columns: { customer_id: 'uuid', segment_id: 'uuid' },
+  key: ['customer_id', 'segment_id'],
+  sql: 'select distinct m.customer_id, m.segment_id from segment_members m',
+};
+
+export const customersFacts: readonly FactTable[] = [factCustomers, factSegmentMembers];

@@ -8,8 +8,10 @@ export {
   type NewKey,
   repointExternalKeys,
 } from './commands/external-keys.ts';
+export { addFixedSegment, finishSegment, listInSegment } from './commands/list-in-segment.ts';
 export { refreshCustomerStats, type StatColumn } from './commands/refresh-customer-stats.ts';
 export { listSourceCustomers, removeCustomers, removeSourceRecords } from './commands/remove-source.ts';
+export { announceListed } from './commands/segments.ts';
 export {
   type BulkOptions,
   publishChanged,

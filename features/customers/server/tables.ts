@@ -4,6 +4,7 @@ import type { Json, Timestamp } from '#platform/server/db/tables.ts';
 import type { CustomerFields } from '../core/customer-book.ts';
 import type { IdentityKind } from '../core/identity-value.ts';
 import type { MergeLog } from '../core/merge-log.ts';
+import type { FixedOrigin } from '../core/schema.ts';
 
 export type CustomersTables = {
   customers: {
@@ -58,8 +59,15 @@ export type CustomersTables = {
     customer_id: string;
     contact_id: string | null;
     created_at: Timestamp;
+    came_as: string | null;
   };
-  external_keys: { entity: string; value: string; customer_id: string; record_id: string };
+  external_keys: {
+    entity: string;
+    value: string;
+    customer_id: string;
+    record_id: string;
+    came_as: string | null;
+  };
   customer_merges: {
     merge_id: string;
     survivor_id: string;
@@ -80,7 +88,11 @@ export type CustomersTables = {
     shared: boolean;
     created_at: Timestamp;
     updated_at: Timestamp;
+    listed: number | null;
+    to_list: number | null;
+    origin: Json<FixedOrigin> | null;
   };
+  segment_members: { customer_id: string; segment_id: string; listed_as: string };
 };
 
 /** The database with this row's tables. */

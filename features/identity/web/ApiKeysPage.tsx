@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ConfirmModal } from '#platform/web/components/ConfirmModal.tsx';
 import { type DataColumn, DataTable } from '#platform/web/components/DataTable.tsx';
 import { EmptyState } from '#platform/web/components/EmptyState.tsx';
 import { PageFrame } from '#platform/web/components/PageFrame.tsx';
@@ -11,7 +12,6 @@ import { useSession } from '#platform/web/session.ts';
 import { showDone } from '#platform/web/undo.tsx';
 import { mayCarry } from '../core/role-rules.ts';
 import type { ApiKeyView } from '../core/schema.ts';
-import { ConfirmModal } from './components/ConfirmModal.tsx';
 import { identityApi } from './components/identity-api.ts';
 import { NewKeyModal } from './components/NewKeyModal.tsx';
 

@@ -256,10 +256,15 @@ describe('an import', () => {
     expect((await call('GET', `/imports/${done.importId}/held?cursor=%25%25`)).status).toBe(400);
   });
 
-  it('goes on after it was stopped, and loses and doubles nothing', async () => {
+  it.each([
+    ['a small file', '', 'stopping'],
+    ['one so large that a thread reads it', 'я'.repeat(30), 'stopping-large'],
+  ])('goes on after it was stopped, and loses and doubles nothing: %s', async (_, note, source) => {
     const count = 40_000;
-    const text = `order_id,customer_id,ordered_at,amount\n${Array.from({ length: count }, (_, at) => `S${at},c${at % 500},2026-01-05,1`).join('\n')}\n`;
-    const draft = await prepare({ 'orders.csv': text }, { source: 'stopping' });
+    const row = (at: number): string =>
+      `S${at},c${at % 500},${at === 39_000 ? 'yesterday' : '2026-01-05'},1,${note}`;
+    const text = `order_id,customer_id,ordered_at,amount,note\n${Array.from({ length: count }, (_, at) => row(at)).join('\n')}\n`;
+    const draft = await prepare({ 'orders.csv': text }, { source });
     await call('POST', `/imports/${draft.importId}/run`);
     for (;;) {
       const { body } = await call('GET', `/imports/${draft.importId}`);
@@ -278,10 +283,21 @@ describe('an import', () => {
       state: 'done',
       totals: {
         rows: count,
-        stored: count,
-        records: { orders: { created: count, changed: 0, unchanged: 0 } },
+        stored: count - 1,
+        held: 1,
+        records: { orders: { created: count - 1, changed: 0, unchanged: 0 } },
       },
     });
+    const { body } = await call<{ rows: HeldRow[] }>('GET', `/imports/${draft.importId}/held`);
+    expect(body.rows).toMatchObject([
+      {
+        line: 39_002,
+        column: 'ordered_at',
+        value: 'yesterday',
+        reason: 'imports:not-a-date',
+        raw: row(39_000),
+      },
+    ]);
   });
 });
 

@@ -11,7 +11,8 @@ import { createDryRun } from './jobs/dry-run.ts';
 import { createTouched, finishImport } from './jobs/finish-import.ts';
 import type { ImportChunk } from './jobs/import-chunk.ts';
 import { ImportStopped, storeImportChunk } from './jobs/import-run.ts';
-import { chunksOf } from './jobs/read-plan.ts';
+import { readAhead } from './jobs/read-ahead.ts';
+import { filesInOrder } from './jobs/read-plan.ts';
 import { createSpeed, type Speed } from './jobs/speed.ts';
 import { tidyUploads, withoutSamples } from './jobs/tidy-uploads.ts';
 import { importsDb } from './tables.ts';
@@ -45,14 +46,12 @@ async function begin(job: Run, state: 'checking' | 'running'): Promise<Begun | n
   });
 }
 
-/**
- * Reads while the database writes: the next chunk is parsed and mapped in this thread while the one before it is stored
- * (the embedded engine has a thread of its own, PostgreSQL a process).
- */
+/** Reads while the database writes: the next chunk is parsed and mapped while the one before it is stored. */
 async function pump(
   job: Run,
   begun: Begun,
   speed: Speed,
+  totalBytes: number,
   store: (chunk: ImportChunk, seconds: number) => Promise<ImportTotals>,
 ): Promise<ImportTotals> {
   const { importId } = job.payload;
@@ -62,13 +61,14 @@ async function pump(
   let last = performance.now();
   const reading = {
     plan: begun.plan,
-    pathOf: (file: { upload: number }) => storedFile(config, importId, file.upload),
+    paths: new Map(
+      filesInOrder(begun.plan).map(({ upload }) => [upload, storedFile(config, importId, upload)] as const),
+    ),
     company: begun.company,
     staff: begun.staff,
     positions: new Map(begun.totals.files.map((file) => [file.fileNo, file.rows])),
-    onBytes: speed.bytes,
   };
-  for await (const chunk of chunksOf(reading)) {
+  for await (const chunk of readAhead(reading, speed.bytes, totalBytes)) {
     await writing;
     job.signal.throwIfAborted();
     writing = (async () => {
@@ -123,10 +123,11 @@ const runImport: JobHandler<z.infer<typeof Payload>> = {
     const resumed = begun.totals.rows > 0;
     const touched = createTouched(resumed);
     const kinds = new Set<RecordKind>();
-    const speed = createSpeed(await uploadBytes(job, begun.plan), begun.totals.rows);
+    const totalBytes = await uploadBytes(job, begun.plan);
+    const speed = createSpeed(totalBytes, begun.totals.rows);
     try {
       const run = { importId, source: begun.source, plan: begun.plan };
-      const totals = await pump(job, begun, speed, async (chunk, seconds) => {
+      const totals = await pump(job, begun, speed, totalBytes, async (chunk, seconds) => {
         const stored = await job.command((ctx) => storeImportChunk(ctx, run, chunk, seconds));
         touched.add(stored.customerIds);
         for (const kind of stored.kinds) kinds.add(kind);
@@ -187,9 +188,10 @@ const checkImport: JobHandler<z.infer<typeof Payload>> = {
       await job.command((ctx) =>
         importsDb(ctx).deleteFrom('import_held_blocks').where('import_id', '=', importId).execute(),
       );
-      const speed = createSpeed(await uploadBytes(job, begun.plan), 0);
+      const totalBytes = await uploadBytes(job, begun.plan);
+      const speed = createSpeed(totalBytes, 0);
       const dry = createDryRun(importId, begun.source, job.command);
-      const totals = await pump(job, { ...begun, totals: readTotals({}) }, speed, dry.add);
+      const totals = await pump(job, { ...begun, totals: readTotals({}) }, speed, totalBytes, dry.add);
       await job.command((ctx) =>
         importsDb(ctx)
           .updateTable('imports')

@@ -24,6 +24,22 @@ export type GivenLines = {
 /** Lines of a batch by the outside id of their order. A file has them by the million: nothing is kept of a record but its values. */
 export type GatheredLines = Map<string, GivenLines>;
 
+/**
+ * The same, as small as it gets and ready to be written: lines are made into text where they were gathered, and most are
+ * never looked into again.
+ */
+export type PackedLines = {
+  readonly orderExternalId: string;
+  /** as {@link linesText} writes them */
+  readonly text: string;
+  readonly minor: number;
+  /** every line has a number of its own, in rising order */
+  readonly ordered: boolean;
+  readonly places: readonly number[];
+};
+/** By the outside id of their order. */
+export type PackedBatch = ReadonlyMap<string, PackedLines>;
+
 const noLines = (): OrderLines => ({
   lineNo: [],
   sku: [],
@@ -72,23 +88,39 @@ export function gatherLines(records: readonly OrderItemRecord[]): GatheredLines 
   return gathered;
 }
 
-/** Some of the lines given, by their numbers. */
-export function keepLines(given: GivenLines, keep: (lineNo: number) => boolean): GivenLines {
-  const kept: GivenLines = { orderExternalId: given.orderExternalId, lines: noLines(), places: [] };
-  for (const [index, lineNo] of given.lines.lineNo.entries()) {
-    if (!keep(lineNo)) continue;
-    putLine(kept.lines, kept.places.length, given.lines, index);
-    kept.places.push(given.places[index] ?? 0);
-  }
-  return kept;
-}
-
 /** Whether every line has a number of its own, in rising order: such lines need no merging among themselves. */
 export function inOrder({ lineNo }: OrderLines): boolean {
   for (let at = 1; at < lineNo.length; at += 1) {
     if ((lineNo[at] ?? 0) <= (lineNo[at - 1] ?? 0)) return false;
   }
   return true;
+}
+
+export const packLines = ({ orderExternalId, lines, places }: GivenLines): PackedLines => ({
+  orderExternalId,
+  text: linesText(lines),
+  minor: linesMinor(lines),
+  ordered: inOrder(lines),
+  places,
+});
+
+export const packBatch = (gathered: GatheredLines): PackedBatch =>
+  new Map([...gathered].map(([externalId, given]) => [externalId, packLines(given)]));
+
+export const unpackLines = ({ text }: Pick<PackedLines, 'text'>): OrderLines =>
+  readLines(JSON.parse(text) as Partial<OrderLines>);
+
+/** Some of the lines given, by their numbers. */
+export function keepLines(packed: PackedLines, keep: (lineNo: number) => boolean): PackedLines {
+  const { orderExternalId } = packed;
+  const all = unpackLines(packed);
+  const kept: GivenLines = { orderExternalId, lines: noLines(), places: [] };
+  for (const [index, lineNo] of all.lineNo.entries()) {
+    if (!keep(lineNo)) continue;
+    putLine(kept.lines, kept.places.length, all, index);
+    kept.places.push(packed.places[index] ?? 0);
+  }
+  return packLines(kept);
 }
 
 export type MergedLines = {

@@ -1,10 +1,10 @@
 /** What other rows may call. Everything runs in the caller's transaction. */
 export { refreshOrderStats } from './commands/refresh-order-stats.ts';
 export {
-  upsertGatheredLines,
   upsertOrderItems,
   upsertOrdersWithItems,
   upsertOrdersWithLines,
+  upsertPackedLines,
 } from './commands/upsert-order-items.ts';
 export { type OrderOptions, upsertOrders } from './commands/upsert-orders.ts';
 export { upsertSubscriptions } from './commands/upsert-subscriptions.ts';

@@ -130,6 +130,8 @@ export const firstEn = {
   },
   refusal: {
     'group-unknown': 'There is no group “{{group}}” any more: other records make other groups.',
+    colleagues:
+      'Figures of single colleagues are for managers and analysts. Your own are on the page Agents.',
     'analysis-unknown': 'There is no such analysis. It may have been removed.',
     'metric-unknown': 'There is no metric “{{id}}”.',
     'period-reversed': 'The period ends ({{to}}) before it begins ({{from}}).',

@@ -1,7 +1,10 @@
 import type { PermissionTable } from '#platform/core/permission.ts';
 
 export const retentionPermissions = {
-  /** figures are for everybody who serves: a number only managers may see improves nothing */
+  /**
+   * figures are for everybody who serves: a number only managers may see improves nothing. Of single agents each agent sees the
+   * own alone: a number beside a colleague's name makes a ranking (`colleagues.ts`)
+   */
   'retention.read': ['owner', 'manager', 'agent', 'analyst'],
   /** plan, start, stop and decide experiments; save scenarios of what a change is worth */
   'retention.experiments': ['owner', 'manager'],

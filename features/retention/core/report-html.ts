@@ -1,5 +1,5 @@
 import type { ReportData } from './report-data.ts';
-import { createDriverWords } from './report-driver-words.ts';
+import { reportDriverWords } from './report-driver-words.ts';
 import { methodsPart } from './report-methods.ts';
 import {
   answerPart,
@@ -69,7 +69,7 @@ function tableHtml(tongue: Tongue, table: ReportTable): string {
  * policy in its head holds that even for what a customer typed.
  */
 export function renderReport(data: ReportData, tongue: Tongue): string {
-  const reader = { data, tongue, words: createDriverWords(tongue) };
+  const reader = { data, tongue, words: reportDriverWords(tongue) };
   const title = plain(tongue, 'report.title');
   const company = data.company || plain(tongue, 'report.unnamed');
   const tables = reportTables(data, tongue)

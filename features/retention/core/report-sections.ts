@@ -1,5 +1,6 @@
 import type { DriverSummary } from './contract/link.ts';
 import { settleDays } from './encounter.ts';
+import type { DriverWords } from './link/driver-words.ts';
 import {
   axisSvg,
   barSvg,
@@ -10,7 +11,7 @@ import {
   type Scale,
 } from './report-charts.ts';
 import { bestOf, type ReportData, type ReportFigure } from './report-data.ts';
-import { type DriverWords, driverSentence, kneeSentences } from './report-driver-words.ts';
+import { driverSentence, kneeSentences } from './report-driver-words.ts';
 import { figureName, figureText, noValue } from './report-figures.ts';
 import { escapeHtml, plain, rich, type Tongue } from './report-text.ts';
 
@@ -218,7 +219,7 @@ function driverRow(reader: Reader, one: DriverSummary, scale: Scale): string {
   const { difference, grade } = one;
   if (!difference) return '';
   const strong = isStrong(one);
-  const said = `${words.name(one.id)}, ${words.against(one)}: ${words.points(difference)}`;
+  const said = `${words.name(one.id)}, ${words.against(one)}: ${words.difference(difference)}`;
   const dot = dotSvg({ ...difference, crude: one.crudeDifference, strong, said }, scale);
   return (
     `<div class="row"><div class="cell label"><span>${gradeChip(grade)} ${escapeHtml(words.name(one.id))}</span><small>${escapeHtml(words.against(one))}</small></div>` +
@@ -262,7 +263,10 @@ function unansweredList(reader: Reader): string {
       (one) =>
         [
           words.name(one.id),
-          [words.reason(one.reason), ...(one.needed === null ? [] : [words.missing(one)])].join(': '),
+          [
+            words.reason(one.reason),
+            ...(one.needed === null ? [] : [words.missing(one.needed, one.monthsNeeded)]),
+          ].join(': '),
         ] as const,
     ),
     ...data.notRecorded.map(
@@ -374,7 +378,7 @@ export function focusPart(reader: Reader): string {
     say(first ? 'best.titleFirst' : 'best.title', { name: words.name(summary.id) }),
     paragraph(`${driverSentence(tongue, words, summary)} ${ratio}`) +
       focusPicture(reader, focus) +
-      kneeSentences(tongue, result.knee)
+      kneeSentences(tongue, words, result.knee)
         .map((text) => paragraph(text))
         .join('') +
       `<h3>${gradeChip(summary.grade)} ${say('best.spoken')}</h3><ul>${because}</ul>` +

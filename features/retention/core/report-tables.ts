@@ -1,6 +1,7 @@
 import type { Estimate } from './link/driver-result.ts';
+import type { DriverWords } from './link/driver-words.ts';
 import type { ReportData, ReportFigure } from './report-data.ts';
-import { createDriverWords, type DriverWords } from './report-driver-words.ts';
+import { reportDriverWords } from './report-driver-words.ts';
 import { figureName, figureText } from './report-figures.ts';
 import { plain, type Tongue } from './report-text.ts';
 
@@ -153,7 +154,7 @@ function unansweredTable({ data, tongue, words }: Maker): ReportTable {
       ...open.map((one) => [
         both(words.name(one.id), one.id),
         both(words.reason(one.reason), one.reason),
-        both(words.missing(one), one.needed),
+        both(words.missing(one.needed, one.monthsNeeded), one.needed),
         both(tongue.format.number(one.n), one.n),
       ]),
       ...data.notRecorded.map((id) => [
@@ -321,7 +322,7 @@ function leavingTable({ data, tongue }: Maker): ReportTable[] {
 
 /** Every number a picture of the report is drawn from, in the order of the report. */
 export function reportTables(data: ReportData, tongue: Tongue): ReportTable[] {
-  const maker = { data, tongue, words: createDriverWords(tongue) };
+  const maker = { data, tongue, words: reportDriverWords(tongue) };
   return [
     recordsTable(maker),
     reconciliationTable(maker),

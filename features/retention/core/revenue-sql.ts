@@ -3,6 +3,7 @@ import type { ChurnRule } from './contract/retention.ts';
 import { type Column, keySql } from './fact-columns.ts';
 import { createParams, type Filters, filterSql, type Params, type Query } from './filter.ts';
 import type { Span } from './period.ts';
+import { sameKey } from './spell-sql.ts';
 
 const sum = (value: string, name: string): string => `cast(sum(${value}) as float8) as ${name}`;
 
@@ -58,7 +59,7 @@ export function revenueQuery(
   const [first = 0, last = 0] = [days[0], days[days.length - 1]];
   const range = contract
     ? `start_day <= ${last} and (end_day is null or end_day > ${first})`
-    : `day between ${first - rule.days + 1} and ${last}`;
+    : `day between ${first - rule.days + 1} and ${last} and (${days.map((day) => `(${at(day)})`).join(' or ')})`;
   const amount = contract ? 'mrr' : 'amount';
   const fact = contract ? 'fact_subscriptions' : 'fact_orders';
   const name = (day: number): string => `r${days.indexOf(day)}`;
@@ -67,15 +68,13 @@ export function revenueQuery(
   const pairs = spans.flatMap(({ from, to }, index) => pairColumns(name(from - 1), name(to), index));
   const text =
     `select ${dimension ? 'key, ' : ''}${pairs.join(', ')} from (select customer_id, ${sums.join(', ')}${key} from ${fact} ` +
-    `where ${amount} is not null and ${range}${own} group by customer_id) q${dimension ? ' group by 1' : ''}`;
+    `where ${amount} is not null and ${range}${own} group by customer_id${sameKey(rule, dimension)}) q${dimension ? ' group by 1' : ''}`;
   return { text, params: params.list };
 }
 
 /** What a buyer is split by is the same on all rows of a customer; a plan is the one that ran when the period began. */
 const keyAt = (rule: ChurnRule, start: string, dimension: Column): string =>
-  rule.model === 'contract'
-    ? `min(case when ${start} then ${keySql(dimension)} end)`
-    : `min(${keySql(dimension)})`;
+  rule.model === 'contract' ? `min(case when ${start} then ${keySql(dimension)} end)` : keySql(dimension);
 
 /** Rows whose amount is in another currency and therefore in no sum. */
 export function otherCurrencyQuery(rule: ChurnRule, span: Span, filters: Filters): Query {

@@ -3,7 +3,7 @@ import { Refusal } from '#platform/core/refusal.ts';
 import type { Params, SegmentFilter } from './filter.ts';
 import { dayOf } from './period.ts';
 
-type FieldType = 'text' | 'number' | 'money' | 'day' | 'boolean' | 'tags';
+type FieldType = 'text' | 'number' | 'money' | 'day' | 'boolean' | 'tags' | 'member';
 
 /** Fields of the customer list as columns of fact_customers. */
 const fields: Readonly<Record<string, { readonly column: string; readonly type: FieldType }>> = {
@@ -30,7 +30,10 @@ const fields: Readonly<Record<string, { readonly column: string; readonly type: 
   lastNps: { column: 'last_nps', type: 'number' },
   lastCsat: { column: 'last_csat', type: 'number' },
   lastCes: { column: 'last_ces', type: 'number' },
+  segment: { column: 'segment_id', type: 'member' },
 };
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const comparisons: Readonly<Record<string, string>> = {
   eq: '=',
@@ -52,12 +55,25 @@ function literal(type: FieldType, field: string, value: string | number | boolea
   return String(number);
 }
 
+/** Being in a fixed list, or in none of some. */
+function memberSql({ field, op, value }: Condition, params: Params): string {
+  const ids = (Array.isArray(value) ? value : [value]).map(String);
+  if (!['in', 'eq', 'ne'].includes(op) || ids.length === 0 || !ids.every((id) => uuid.test(id)))
+    throw refused(field);
+  const listed = ids.map((id) => `cast(${params.add(id)} as uuid)`).join(', ');
+  return (
+    `customer_id ${op === 'ne' ? 'not in' : 'in'} ` +
+    `(select customer_id from fact_segment_members where segment_id in (${listed}))`
+  );
+}
+
 function conditionSql(condition: Condition, params: Params): string {
   const found = fields[condition.field];
   if (!found) throw refused(condition.field);
   const { column, type } = found;
   const one = (value: string | number | boolean) => literal(type, condition.field, value, params);
   const { op, value } = condition;
+  if (type === 'member') return memberSql(condition, params);
   if (op === 'empty') return `${column} is null`;
   if (op === 'not-empty') return `${column} is not null`;
   const values = Array.isArray(value) ? value : value === undefined ? [] : [value];

@@ -63,9 +63,13 @@ export function reconcileQuery(
   });
   const text =
     `select ${dimension ? 'key, ' : ''}${columns.join(', ')} from (select customer_id, min(first_day) as first_day, ${flags.join(', ')}${key} ` +
-    `from ${factOf(rule)} where ${activeSometime(rule, days)}${own} group by customer_id) q${dimension ? ' group by 1' : ''}`;
+    `from ${factOf(rule)} where ${activeSometime(rule, days)}${own} group by customer_id${sameKey(rule, dimension)}) q${dimension ? ' group by 1' : ''}`;
   return { text, params: params.list };
 }
+
+/** What a buyer is split by is the same on all of the buyer's rows: grouping by it costs less than taking the least. */
+export const sameKey = (rule: ChurnRule, dimension: Column | undefined): string =>
+  rule.model === 'purchase' && dimension ? `, ${keySql(dimension)}` : '';
 
 /** Rows that may be active at one of some days in ascending order: a range an engine can skip blocks by, then the days. */
 function activeSometime(rule: ChurnRule, days: readonly number[]): string {
@@ -79,7 +83,7 @@ function activeSometime(rule: ChurnRule, days: readonly number[]): string {
 
 function keyOfCustomer(rule: ChurnRule, spans: readonly Span[], dimension: Column): string {
   const key = keySql(dimension);
-  if (rule.model === 'purchase') return `min(${key})`;
+  if (rule.model === 'purchase') return key;
   const [span] = spans;
   const at = (day: number): string => `min(case when ${activeAt(rule, day)} then ${key} end)`;
   return span ? `coalesce(${at(span.from - 1)}, ${at(span.to)})` : key;

@@ -58,8 +58,8 @@ export const worthRu: Translated<typeof worthEn> = {
   },
   steps: {
     title: 'Сотрудник за сотрудником',
-    k: 'Новых сотрудников',
-    reached: 'Достигается',
+    k: 'Добавлено',
+    reached: 'Станет',
     cost: 'Затраты',
     retained: 'Удержанная маржа',
     net: 'Чистыми (95 %)',

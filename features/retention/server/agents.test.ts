@@ -252,6 +252,47 @@ describe('agents', () => {
     expect((await app.call(null, 'GET', '/retention/agents')).status).toBe(401);
   });
 
+  it('tells an agent the own figures alone, wherever figures go by agent', async () => {
+    const names = (body: unknown): string[] =>
+      crew
+        .filter(({ staff: of, name }) => {
+          const text = JSON.stringify(body);
+          return text.includes(name) || text.includes(id(of));
+        })
+        .map(({ name }) => name);
+    const days = 'from=2024-01-01&to=2026-06-30';
+    for (const path of [`/metrics/frt/by/agent?${days}`, '/metrics/choices']) {
+      expect([path, names(await get('manager', path))]).toEqual([path, crew.map(({ name }) => name)]);
+      expect([path, names(await get('agent', path))]).toEqual([path, ['Olga']]);
+    }
+    type Figures = { ignored: string[]; figures: unknown };
+    const figures = (role: 'agent' | 'manager', filter: string) =>
+      get<Figures>(role, `/metrics/figures?id=frt&${days}${filter}`);
+    const whole = await figures('agent', '');
+    const colleague = await figures('agent', `&agent=${id(23)}`);
+    expect(colleague.figures).toEqual(whole.figures);
+    expect(colleague.ignored).toContain('agent');
+    const own = await figures('agent', `&agent=${id(2)}`);
+    expect(own.ignored).not.toContain('agent');
+    expect(own.figures).not.toEqual(whole.figures);
+    expect((await figures('manager', `&agent=${id(23)}`)).figures).not.toEqual(whole.figures);
+  });
+
+  it('answers no agent which colleague keeps customers, and says who may ask', async () => {
+    const drivers = async (role: 'agent' | 'manager') => {
+      const answer = await get<{ drivers: { id: string }[] }>(role, '/retention/drivers?wait=yes');
+      return answer.drivers.map((one) => one.id);
+    };
+    expect(await drivers('manager')).toContain('first-agent');
+    expect(await drivers('agent')).not.toContain('first-agent');
+    expect((await app.call('manager', 'GET', '/retention/drivers/first-agent')).status).toBe(200);
+    for (const path of ['', '/evidence', `/band?group=${id(23)}`, `/band?group=${id(2)}`]) {
+      const refused = await app.call('agent', 'GET', `/retention/drivers/first-agent${path}`);
+      expect([path, refused.status]).toEqual([path, 403]);
+      expect(refused.body).toMatchObject({ code: 'retention:colleagues' });
+    }
+  });
+
   it('gives equal digits to equal questions', async () => {
     const [a, b] = [await get('manager', '/retention/agents'), await get('manager', '/retention/agents')];
     expect(a).toEqual(b);

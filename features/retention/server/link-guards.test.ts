@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Duck } from '#platform/server/analytics/duckdb.ts';
 import { type AnalysisSettings, isLeavingTopic } from '../core/link/analysis.ts';
-import { driverCellsQuery, type LinkScope, notYetBin } from '../core/link/cells-sql.ts';
-import { designEffect } from '../core/link/driver-model.ts';
+import { notYetBin } from '../core/link/bins.ts';
+import { driverCellsQuery } from '../core/link/cells-sql.ts';
+import { designEffect } from '../core/link/design-effect.ts';
+import { survivalCellsQuery } from '../core/link/evidence-sql.ts';
 import { exposureOf } from '../core/link/exposures.ts';
+import type { LinkScope } from '../core/link/population-sql.ts';
 import { buildEncounter, type Encounter, openEncounters, scopeOf } from './fixtures/encounter-table.ts';
 
 let duck: Duck;
@@ -22,8 +25,10 @@ async function counted(
 ) {
   const found = exposureOf(exposure);
   if (!found) throw new Error(exposure);
-  const query = driverCellsQuery(found, scopeOf(changes, settings));
-  const rows = await duck.rows<{ bin: number | string; n: number; lost: number }>(query.text, query.params);
+  const query = driverCellsQuery([found], scopeOf(changes, settings));
+  type Row = { key: number | null; part: number; bin: number | string; n: number; lost: number };
+  const all = await duck.rows<Row>(query.text, query.params);
+  const rows = all.filter(({ part, key }) => part === 0 && key !== null);
   return {
     n: rows.reduce((sum, row) => sum + row.n, 0),
     lost: rows.reduce((sum, row) => sum + row.lost, 0),
@@ -125,6 +130,27 @@ describe('the guards of the retention link', () => {
     expect(await counted({ churnModel: 'contract' })).toMatchObject({ n: 1, lost: 1 });
     expect(await counted({ churnModel: 'purchase' })).toMatchObject({ n: 4, lost: 2 });
     expect(await counted({}, { outcome: 'purchase' })).toMatchObject({ n: 5, lost: 3 });
+  });
+
+  it('draws the end of contracts over those who have one: buyers and former holders have none to lose', async () => {
+    const found = exposureOf('first-reply');
+    if (!found) throw new Error('first-reply');
+    await add([
+      buildEncounter({ contract_end_day: 10_060 }),
+      buildEncounter({ contract_end_day: 2_000_000_000 }),
+      buildEncounter({ contract_end_day: 9_900 }),
+      buildEncounter({ contract_end_day: null }),
+    ]);
+    for (const churnModel of ['contract', 'auto'] as const) {
+      const query = survivalCellsQuery(found, scopeOf({ churnModel }));
+      const rows = await duck.rows<{ week: number; events: number; censored: number }>(
+        query.text,
+        query.params,
+      );
+      expect(rows.reduce((sum, row) => sum + row.events, 0)).toBe(1);
+      expect(rows.reduce((sum, row) => sum + row.censored, 0)).toBe(1);
+      expect(rows.find((row) => row.events === 1)?.week).toBe(7);
+    }
   });
 
   it('widens intervals when the encounters of one customer are alike', () => {

@@ -2,19 +2,16 @@ import { call } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Analytics } from '#platform/server/analytics/analytics.ts';
 import { dialectProblems } from '#platform/server/analytics/dialect.ts';
-import { openPostgresAnalytics } from '#platform/server/analytics/postgres.ts';
+import { columnsOf, openPostgresAnalytics } from '#platform/server/analytics/postgres.ts';
 import { createRequestContext, systemCaller } from '#platform/server/request-context.ts';
 import { availableEngines, startTestApplication, type TestApplication } from '#platform/server/testing.ts';
 import type { Analysis, DriverSummary } from '../core/contract/link.ts';
 import { defaultAnalysis } from '../core/link/analysis.ts';
-import {
-  clusterCellsQuery,
-  congestionQuery,
-  driverCellsQuery,
-  ladderQuery,
-  survivalCellsQuery,
-} from '../core/link/cells-sql.ts';
-import { exposures } from '../core/link/exposures.ts';
+import { type ExposureCells, readCells } from '../core/link/cell-table.ts';
+import { driverCellsQuery, keyParts, ladderQuery, moneyCellsQuery } from '../core/link/cells-sql.ts';
+import { yearlyValueQuery } from '../core/link/company-sql.ts';
+import { congestionQuery, survivalCellsQuery } from '../core/link/evidence-sql.ts';
+import { type Exposure, exposures } from '../core/link/exposures.ts';
 import { testedModules } from './fixtures/books.ts';
 import { scopeOf } from './fixtures/encounter-table.ts';
 import { fillRandomCompany } from './fixtures/random-company.ts';
@@ -57,8 +54,8 @@ describe.each(engines)('the retention link on %s', (engine) => {
         { horizon: 30 },
       );
       const queries = [
-        driverCellsQuery(exposure, scope),
-        clusterCellsQuery(exposure, scope),
+        driverCellsQuery([exposure], scope),
+        moneyCellsQuery(exposure, scope),
         ladderQuery(exposure, scope),
         survivalCellsQuery(exposure, scope),
         ...(exposure.scale === 'duration' && exposure.kind === 'request'
@@ -88,6 +85,74 @@ describe.each(engines)('the retention link on %s', (engine) => {
       }
     }
     expect(compared).toBeGreaterThan(500);
+  });
+
+  it('gives an exposure the same cells alone and beside the others of its kind', async () => {
+    const { rows } = app.application.services.analytics;
+    const [ends] = await rows<{ last: number }>('select max(day) as last from fact_encounters');
+    const scope = scopeOf(
+      { today: ends?.last ?? 0, churnModel: 'auto' },
+      { horizon: 30, covariates: ['tier'] },
+    );
+    const kind = exposures.filter((exposure) => exposure.kind === 'request');
+    const read = async (asked: readonly Exposure[]) => {
+      const { text, params } = driverCellsQuery(asked, scope);
+      expect(dialectProblems(text)).toEqual([]);
+      const columns = columnsOf(await rows(text, params));
+      const wanted = asked.map((exposure) => ({ exposure, covariates: ['tier'] as const, controls: 2 }));
+      return readCells(columns, keyParts(asked, scope), wanted);
+    };
+    const together = await read(kind);
+    for (const [place, exposure] of kind.entries()) {
+      const [alone] = await read([exposure]);
+      const beside = together[place];
+      expect(beside?.coverage).toEqual(alone?.coverage);
+      expect(beside?.clusters).toEqual(alone?.clusters);
+      const levels = (cells: ExposureCells | undefined) =>
+        Array.from(cells?.table.n ?? [], (n, i) => {
+          const [level] = cells?.table.levels ?? [];
+          const { bins, bin, key, lost } = cells?.table ?? { bins: [], bin: [], key: [], lost: [] };
+          return [bins[bin[i] ?? 0], level?.names[level.of[key[i] ?? 0] ?? 0], n, lost[i]].join('|');
+        }).sort();
+      expect([exposure.id, levels(beside)]).toEqual([exposure.id, levels(alone)]);
+    }
+  });
+
+  it('tells what a customer brings in a year from prices of contracts or from purchases', async () => {
+    const duck = app.application.services.analytics;
+    const today = 20_600;
+    type Contract = { customer_id: string; start_day: number; end_day: number | null; mrr: number | null };
+    const contracts = await duck.rows<Contract>(
+      'select customer_id, start_day, end_day, mrr from fact_subscriptions',
+    );
+    const spells = await duck.rows<Contract>(
+      'select customer_id, start_day, end_day from fact_contract_spells',
+    );
+    const held = new Set(
+      spells
+        .filter(({ start_day, end_day }) => start_day <= today - 365 && (end_day ?? today) > today - 365)
+        .map((spell) => spell.customer_id),
+    );
+    const paid = contracts
+      .filter(({ customer_id }) => held.has(customer_id))
+      .map(({ start_day, end_day, mrr }) => {
+        const days = Math.min(end_day ?? today, today) - Math.max(start_day, today - 365);
+        return (mrr ?? 0) * Math.max(0, days) * (12 / 365);
+      })
+      .reduce((sum, one) => sum + one, 0);
+    expect(held.size).toBeGreaterThan(10);
+    for (const rule of [
+      { model: 'contract', days: 0 },
+      { model: 'purchase', days: 90 },
+    ] as const) {
+      const { text, params } = yearlyValueQuery({ ...rule, origin: 'company' }, today);
+      expect(dialectProblems(text)).toEqual([]);
+      const [[ours], [theirs]] = [await duck.rows(text, params), await views.rows(text, params)];
+      expect(Number(ours?.paid)).toBeCloseTo(Number(theirs?.paid), 6);
+      expect(Number(ours?.bought)).toBeCloseTo(Number(theirs?.bought), 6);
+      if (rule.model === 'contract') expect(ours).toMatchObject({ n: held.size });
+      if (rule.model === 'contract') expect(Number(ours?.paid)).toBeCloseTo(paid, 6);
+    }
   });
 
   it('answers what it can and says of the rest what is missing', { timeout: 120_000 }, async () => {

@@ -1,9 +1,11 @@
+import type { JobHandler } from '#platform/server/jobs/jobs.ts';
 import type { ServerModule } from '#platform/server/module.ts';
 import { retentionContract } from '../core/contract.ts';
 import { en } from '../core/messages.en.ts';
 import { ru } from '../core/messages.ru.ts';
 import { retentionPermissions } from '../core/permissions.ts';
 import { retentionFacts } from './facts.ts';
+import { fillSegment } from './jobs.ts';
 import { bandFile } from './procedures/band-file.ts';
 import { assignmentsFile } from './procedures/experiments-file.ts';
 import { leavingFile } from './procedures/leaving-file.ts';
@@ -19,5 +21,6 @@ export const retentionModule: ServerModule = {
   messages: { en, ru },
   streams: [leavingFile, assignmentsFile, bandFile, reportFile],
   subscribers: retentionSubscribers,
+  jobs: [fillSegment as JobHandler],
   facts: retentionFacts,
 };

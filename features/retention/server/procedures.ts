@@ -1,6 +1,7 @@
 import type { RequestContext } from '#platform/server/context.ts';
 import { implementing } from '#platform/server/http/implementing.ts';
 import { columnsOfRule } from '../core/churn-rule.ts';
+import { seesAgent } from '../core/colleagues.ts';
 import { retentionContract } from '../core/contract.ts';
 import { answerColumns, invitationColumns, orderColumns } from '../core/fact-columns.ts';
 import type { Slice } from '../core/schema.ts';
@@ -69,7 +70,8 @@ const metricsRouter = {
     const { question } = await open(context, input);
     const { columns, ...found } = await findBreakdown(question, metric, input.dimension, context.locale);
     const { id, version } = metric;
-    return { ...provenanceOf(question, [columns]), id, version, dimension: input.dimension, ...found };
+    const rows = found.rows.filter(({ key }) => input.dimension !== 'agent' || seesAgent(context.actor, key));
+    return { ...provenanceOf(question, [columns]), id, version, dimension: input.dimension, ...found, rows };
   }),
 
   distribution: os.metrics.distribution.handler(async ({ context, input }) => {

@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import { Trans, useTranslation } from 'react-i18next';
 import type { BandRow } from '#features/retention/core/contract/link.ts';
+import { groupOfKey } from '#features/retention/core/link/driver-words.ts';
 import { type Exposure, exposureOf } from '#features/retention/core/link/exposures.ts';
 import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
 import { DataTable } from '#platform/web/components/DataTable.tsx';
@@ -12,7 +13,8 @@ import { useList } from '#platform/web/list.ts';
 import { searchText, stringifySearch } from '#platform/web/route.ts';
 import { useSearchParams } from '#platform/web/search.ts';
 import { useSession } from '#platform/web/session.ts';
-import { type DriverWords, groupOfKey, useDriverWords } from './components/use-driver-words.ts';
+import { SaveBandButton } from './components/SaveBandModal.tsx';
+import { type DriverWords, useDriverWords } from './components/use-driver-words.ts';
 import { nameOf } from './components/use-leaving-columns.tsx';
 import { type LinkState, useLink } from './components/use-link.ts';
 import { retentionApi } from './components/use-slice.ts';
@@ -54,7 +56,7 @@ function Band({ exposure, group, link, words }: BandProps) {
   const { asked } = link;
   const { id, scale, kind } = exposure;
   const name = words.name(id);
-  const label = words.group(scale, id, groupOfKey(group, scale));
+  const label = words.group(exposure, groupOfKey(group, scale));
   const list = useList<BandRow>({
     key: ['retention', 'link', 'band', id, group, asked],
     enabled: asked !== undefined,
@@ -97,9 +99,16 @@ function Band({ exposure, group, link, words }: BandProps) {
         )
       }
       next={
-        <ButtonLink to={`/drivers/${id}`} search={link.along} variant="default">
-          {t('link.who.back', { name })}
-        </ButtonLink>
+        <>
+          <ButtonLink to={`/drivers/${id}`} search={link.along} variant="default">
+            {t('link.who.back', { name })}
+          </ButtonLink>
+          {asked && total && can('customers.segments') ? (
+            <SaveBandButton
+              band={{ exposure: id, group, label: `${name}: ${label}`, asked, along: link.along }}
+            />
+          ) : null}
+        </>
       }
     >
       <DataTable

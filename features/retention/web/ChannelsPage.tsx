@@ -13,13 +13,7 @@ import { DotPlot } from './components/DotPlot.tsx';
 import { EffectText } from './components/EffectText.tsx';
 import { LinkPage } from './components/LinkPage.tsx';
 import { StackedMetric } from './components/StackedText.tsx';
-import {
-  type ChannelsAnswer,
-  useChannels,
-  useHeldEqual,
-  usePoints,
-  withoutFilters,
-} from './components/use-agents.ts';
+import { type ChannelsAnswer, useChannels, useHeldEqual, withoutFilters } from './components/use-agents.ts';
 import { useDriverWords } from './components/use-driver-words.ts';
 import { type LinkState, useLink } from './components/use-link.ts';
 
@@ -77,7 +71,6 @@ type SentenceProps = { readonly answer: ChannelsAnswer | undefined; readonly lin
 function ChannelsSentence({ answer, link }: SentenceProps) {
   const { t } = useTranslation('retention');
   const format = useFormat();
-  const signed = usePoints();
   const held = useHeldEqual();
   const words = useDriverWords(link.state.choices.data);
   if (!answer) return <Sentence />;
@@ -91,9 +84,9 @@ function ChannelsSentence({ answer, link }: SentenceProps) {
   });
   const valuesOf = ({ label, stays: { difference, n } }: ChannelLine) => ({
     name: label,
-    points: signed(difference?.value ?? 0),
-    low: signed(difference?.low ?? 0),
-    high: signed(difference?.high ?? 0),
+    points: format.points(difference?.value ?? 0),
+    low: format.points(difference?.low ?? 0),
+    high: format.points(difference?.high ?? 0),
     n: format.number(n),
   });
   const clear = compared.filter(({ stays }) => (stays.adjustedP ?? 1) < 0.05);
@@ -117,7 +110,6 @@ const points = { unit: 'points' } as const;
 function ChannelTable({ answer }: { readonly answer: ChannelsAnswer | undefined }) {
   const { t } = useTranslation('retention');
   const format = useFormat();
-  const signed = usePoints();
   const columns: DataColumn<ChannelLine>[] = [
     {
       id: 'channel',
@@ -166,7 +158,7 @@ function ChannelTable({ answer }: { readonly answer: ChannelsAnswer | undefined 
       id: 'crude',
       header: t('channels.table.crude'),
       cell: ({ stays: { crude } }) => (
-        <span className={classes.interval}>{crude === null ? '–' : signed(crude)}</span>
+        <span className={classes.interval}>{crude === null ? '–' : format.points(crude)}</span>
       ),
       value: ({ stays }) => stays.crude,
       align: 'end',

@@ -19,7 +19,7 @@ import { KneeText } from './components/KneeText.tsx';
 import { LinkPage } from './components/LinkPage.tsx';
 import { MadePanel } from './components/MadePanel.tsx';
 import { MoneyPanel, SettlePanel, worthSearch } from './components/SettlePanel.tsx';
-import { type DriverWords, type Spoken, useDriverWords } from './components/use-driver-words.ts';
+import { type DriverWords, useDriverWords } from './components/use-driver-words.ts';
 import {
   type DriverAnswer,
   type EvidenceAnswer,
@@ -60,16 +60,13 @@ function Driver({ id, link }: DriverProps) {
   const { data, error } = query;
   const answered = data?.result.state === 'answered';
   const evidence = useEvidence(link.asked, id, answered);
-  const spoken: Spoken | undefined = data && { id, scale: data.summary.scale, groups: data.result.groups };
   return (
     <LinkPage
       question={words.question(id)}
       lead={words.text(id)}
       link={link}
       answer={
-        error && !data ? null : (
-          <DriverAnswerText answer={data} evidence={evidence.data} spoken={spoken} words={words} />
-        )
+        error && !data ? null : <DriverAnswerText answer={data} evidence={evidence.data} words={words} />
       }
       next={
         <ButtonLink to="/drivers" search={link.along} variant="default">
@@ -81,9 +78,7 @@ function Driver({ id, link }: DriverProps) {
       {error && !data ? null : (
         <DriverCurve answer={data} words={words} error={undefined} onRetry={() => void query.refetch()} />
       )}
-      {data && answered && spoken ? (
-        <Answered data={data} evidence={evidence} spoken={spoken} words={words} link={link} />
-      ) : null}
+      {data && answered ? <Answered data={data} evidence={evidence} words={words} link={link} /> : null}
       {data ? <MadePanel answer={data} words={words} whole={link.state.filters.period === 'all'} /> : null}
     </LinkPage>
   );
@@ -92,12 +87,11 @@ function Driver({ id, link }: DriverProps) {
 type AnsweredProps = {
   readonly data: DriverAnswer;
   readonly evidence: ReturnType<typeof useEvidence>;
-  readonly spoken: Spoken;
   readonly words: DriverWords;
   readonly link: LinkState;
 };
 
-function Answered({ data, evidence, spoken, words, link }: AnsweredProps) {
+function Answered({ data, evidence, words, link }: AnsweredProps) {
   const { t } = useTranslation('retention');
   const { analysis } = data.run;
   const worth = worthSearch(
@@ -109,20 +103,20 @@ function Answered({ data, evidence, spoken, words, link }: AnsweredProps) {
   );
   return (
     <>
-      <KneeText knee={data.result.knee} />
+      <KneeText knee={data.result.knee} words={words} />
       <MoneyPanel answer={data} words={words} />
-      <WhatIfPanel answer={data} spoken={spoken} words={words} worth={worth} />
+      <WhatIfPanel answer={data} words={words} worth={worth} />
       <Section title={t('link.doubt.title')} lead={t('link.doubt.lead')}>
-        <DoubtPanel answer={data} spoken={spoken} words={words} />
+        <DoubtPanel answer={data} words={words} />
         {evidence.error ? (
           <ErrorState compact error={evidence.error} onRetry={() => void evidence.refetch()} />
         ) : (
-          <EvidencePanel answer={evidence.data} spoken={spoken} words={words} />
+          <EvidencePanel answer={evidence.data} deff={data.result.deff} words={words} />
         )}
       </Section>
       <DriverSegments answer={data} words={words} />
-      <DriverGroups answer={data} words={words} along={link.along} />
-      <SettlePanel answer={data} words={words} spoken={spoken} worth={worth} />
+      <DriverGroups asked={link.asked} answer={data} words={words} along={link.along} />
+      <SettlePanel answer={data} words={words} worth={worth} />
     </>
   );
 }
@@ -130,28 +124,17 @@ function Answered({ data, evidence, spoken, words, link }: AnsweredProps) {
 type AnswerTextProps = {
   readonly answer: DriverAnswer | undefined;
   readonly evidence: EvidenceAnswer | undefined;
-  readonly spoken: Spoken | undefined;
   readonly words: DriverWords;
 };
 
 /** The sentence, its grade with what speaks for and against, and what it must not be taken for. */
-function DriverAnswerText({ answer, evidence, spoken, words }: AnswerTextProps) {
+function DriverAnswerText({ answer, evidence, words }: AnswerTextProps) {
   const { t } = useTranslation('retention');
   const format = useFormat();
-  if (!answer || !spoken) return <Sentence />;
+  if (!answer) return <Sentence />;
   const { result, run } = answer;
   // the evidence knows what the queue says: its grade is the later word
   const summary = evidence?.summary ?? answer.summary;
-  const missing = [
-    summary.needed === null
-      ? ''
-      : t('link.needed', { count: summary.needed, n: format.number(summary.needed) }),
-    summary.monthsNeeded === null
-      ? ''
-      : t('link.months', { count: summary.monthsNeeded, n: format.number(summary.monthsNeeded) }),
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
   return (
     <div className={classes.lines}>
       <Sentence
@@ -164,10 +147,10 @@ function DriverAnswerText({ answer, evidence, spoken, words }: AnswerTextProps) 
                 lost: format.number(result.lost),
                 horizon: run.settings.horizon,
               })
-            : missing
+            : summary.needed !== null && words.missing(summary.needed, summary.monthsNeeded)
         }
       >
-        <DriverSentence summary={summary} words={words} spoken={spoken} />
+        <DriverSentence summary={summary} words={words} />
       </Sentence>
       {summary.difference ? (
         <>

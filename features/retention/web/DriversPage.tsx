@@ -11,7 +11,7 @@ import { Sentence } from '#platform/web/components/Sentence.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import { stringifySearch } from '#platform/web/route.ts';
 import { DotPlot } from './components/DotPlot.tsx';
-import { DriverSentence, spokenOf } from './components/DriverSentence.tsx';
+import { DriverSentence } from './components/DriverSentence.tsx';
 import { DriverTable, UnansweredTable } from './components/DriverTable.tsx';
 import classes from './components/driver.module.css';
 import { LinkPage } from './components/LinkPage.tsx';
@@ -138,8 +138,8 @@ function DriversPlot({ answer, words, along }: PlotProps) {
       n: one.n,
       detail: one.sides
         ? t('link.group.against', {
-            a: words.side(spokenOf(one), one.sides.a),
-            b: words.side(spokenOf(one), one.sides.b),
+            a: words.side(one, one.sides.a),
+            b: words.side(one, one.sides.b),
           })
         : '',
     }));

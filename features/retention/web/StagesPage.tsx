@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { Trans, useTranslation } from 'react-i18next';
 import type { StageLine } from '#features/retention/core/contract/agents.ts';
+import { minorUnits } from '#platform/core/money.ts';
 import { IntervalChart } from '#platform/web/charts/IntervalChart.tsx';
 import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
 import { type DataColumn, DataTable } from '#platform/web/components/DataTable.tsx';
@@ -14,14 +15,7 @@ import { useSearchParams } from '#platform/web/search.ts';
 import { DotPlot } from './components/DotPlot.tsx';
 import { EffectText } from './components/EffectText.tsx';
 import { LinkPage } from './components/LinkPage.tsx';
-import {
-  minorOf,
-  type StagesAnswer,
-  useHeldEqual,
-  usePoints,
-  useStages,
-  withoutFilters,
-} from './components/use-agents.ts';
+import { type StagesAnswer, useHeldEqual, useStages, withoutFilters } from './components/use-agents.ts';
 import { useLink } from './components/use-link.ts';
 
 const outcomes = ['stays', 'sales', 'spend'] as const;
@@ -79,7 +73,7 @@ function StagesPicture({ answer, outcome }: PartProps & { readonly outcome: Outc
   const title = t(`stages.picture.${outcome}`);
   const currency = answer?.run.currency ?? 'EUR';
   const minor = (value: number | undefined): number | null =>
-    value === undefined ? null : minorOf(value, currency);
+    value === undefined ? null : minorUnits(value, currency);
   if (outcome === 'spend')
     return (
       <IntervalChart
@@ -124,7 +118,6 @@ function StagesPicture({ answer, outcome }: PartProps & { readonly outcome: Outc
 function StagesSentence({ answer }: PartProps) {
   const { t } = useTranslation('retention');
   const format = useFormat();
-  const signed = usePoints();
   const held = useHeldEqual();
   if (!answer) return <Sentence />;
   const { run, stages, reason } = answer;
@@ -154,9 +147,9 @@ function StagesSentence({ answer }: PartProps) {
         i18nKey={`stages.sentence.${key}`}
         values={{
           name: most.label,
-          points: level ? signed(value) : format.number(Math.abs(value) * 100, 1),
-          low: signed(low),
-          high: signed(high),
+          points: level ? format.points(value) : format.number(Math.abs(value) * 100, 1),
+          low: format.points(low),
+          high: format.points(high),
           n: format.number(most.stays.n),
         }}
         components={{ b: <b /> }}

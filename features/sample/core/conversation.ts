@@ -189,11 +189,11 @@ export class Conversation {
     const log =
       this.topic === 'cancel'
         ? Math.log(0.25) + 0.5 * noise
-        : Math.log(1.1) +
-          0.4 * (this.severity - 1) -
-          0.35 * tierRank[person.tier] +
+        : Math.log(2.2) +
+          0.3 * (this.severity - 1) -
+          0.2 * tierRank[person.tier] +
           loadAt(world, this.team, this.waitFrom) +
-          0.12 * person.hidden +
+          0.08 * person.hidden +
           0.6 * noise -
           (this.channel === 'telegram' ? 0.4 : 0);
     const working = Math.min(20, Math.max(0.02, Math.exp(log)));
@@ -205,13 +205,8 @@ export class Conversation {
   private converse(firstAt: number): void {
     const { random, person, severity } = this;
     const quick = this.live;
-    const more =
-      { phone: 0.15 + 0.2 * severity, chat: 0.9 + 0.25 * severity }[this.channel as string] ??
-      (0.3 + 0.3 * severity) * Math.exp(0.25 * person.hidden);
-    const passes = Math.min(
-      3,
-      drawPoisson(random, (quick ? 0.6 : 1) * (0.1 + 0.14 * severity) * Math.exp(0.15 * person.hidden)),
-    );
+    const more = (0.3 + 0.3 * severity) * Math.exp(0.12 * person.hidden);
+    const passes = Math.min(3, drawPoisson(random, (0.1 + 0.14 * severity) * Math.exp(0.08 * person.hidden)));
     const extra = Math.max(drawPoisson(random, more), passes);
     const deadline = this.createdAt + 5 * DAY;
     let at = firstAt;
@@ -290,11 +285,9 @@ export class Conversation {
     const solved = this.solvedAt;
     if (solved === null) return;
     const chance =
-      logistic(-2.45 + 0.4 * severity + 0.25 * person.hidden) *
-      (this.live ? 0.6 : 1) *
-      (this.topic === 'cancel' ? 0 : 1);
+      logistic(-2.45 + 0.4 * severity + 0.15 * person.hidden) * (this.topic === 'cancel' ? 0 : 1);
     const again = random() < chance;
-    const backAt = this.second(solved + between(random, 3, 34) * HOUR);
+    const backAt = this.second(solved + between(random, 2, 24) * HOUR);
     const replyAt = this.second(
       afterWorking(
         world,

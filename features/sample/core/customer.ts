@@ -61,7 +61,7 @@ export function makePerson(world: World, random: Random, index: number, of: numb
     ? companyName(random, country, index)
     : personName(random, country);
   const choice = plans.filter((plan) => plan.company === company);
-  const withPlan = random() < (company ? 0.6 : 0.45);
+  const withPlan = random() < (company ? 0.8 : 0.75);
   const plan =
     choice[
       pickIndex(
@@ -85,7 +85,9 @@ export function makePerson(world: World, random: Random, index: number, of: numb
     tier,
     joinedAt: joinDate(world, random, index / of),
     plan: withPlan ? plan : null,
-    gapDays: Math.min(170, Math.max(16, (withPlan ? 95 : 50) * drawGamma(random, 4, 4))),
+    gapDays: withPlan
+      ? Math.min(170, Math.max(25, 90 * drawGamma(random, 4, 4)))
+      : Math.min(40, Math.max(14, 26 * drawGamma(random, 10, 10))),
     favourite,
     hidden,
   };

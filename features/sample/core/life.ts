@@ -89,7 +89,7 @@ function liveSpell(
         orders.push(planOrder(world, random, person, nextOrder));
         askAboutOrder(world, random, orders.length - 1, orders, queued);
       }
-      nextOrder += (person.gapDays * drawGamma(random, 3, 3) * DAY) / seasonAt(nextOrder);
+      nextOrder += (person.gapDays * drawGamma(random, 6, 6) * DAY) / seasonAt(nextOrder);
     }
     const requests = [
       ...takeDue(queued, Math.max(begin, from), end),
@@ -234,11 +234,11 @@ function weekRequests(
   const outage = week === world.outageWeek;
   const tenure = week - weekOf(world, person.joinedAt);
   const rate =
-    0.087 *
+    0.0895 *
     (tenure < 6 ? 1.6 : 1) *
     Math.sqrt(seasonAt(from)) *
     (outage ? 2.8 : 1) *
-    Math.exp(0.15 * person.hidden) *
+    Math.exp(0.1 * person.hidden) *
     (person.kind === 'company' ? 1.5 : 1);
   const count = drawPoisson(random, (rate * (to - from)) / WEEK);
   const requests: TicketRequest[] = [];
@@ -256,7 +256,7 @@ function weekRequests(
 
 /** Most who leave say so a little before; intent to leave is a consequence here, never a cause. */
 function farewell(random: Random, person: Person, earliest: number, end: number): TicketRequest[] {
-  const says = random() < (person.plan ? 0.7 : 0.45);
+  const says = random() < (person.plan ? 0.92 : 0.8);
   const at = Math.max(earliest, end - between(random, 0.3, 4) * DAY);
   return says && at < end ? [{ at, topic: 'cancel', order: null }] : [];
 }

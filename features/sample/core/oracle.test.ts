@@ -160,9 +160,9 @@ describe('the planted truths', () => {
       return { n: group.length, left: group.filter((row) => row.left).length / group.length };
     });
     const of = (key: string) => raw[agents.findIndex((agent) => agent.key === key)]?.left ?? Number.NaN;
-    expect(of('daria')).toBeGreaterThan(of('anna'));
-    expect(of('viktor')).toBeGreaterThan(of('tomas'));
-    expect(of('olga')).toBeGreaterThan(of('james'));
+    // who changes nothing looks better than the best, and worse than one who loses customers
+    expect(of('james')).toBeLessThan(of('viktor'));
+    expect(of('olga')).toBeGreaterThan(of('tomas'));
   });
 });
 
@@ -177,7 +177,7 @@ it('keeps nobody to ask more people', () => {
       weeks.filter((week) => week.state.ticket).length
     );
   };
-  expect(leaving(0.2)).toBe(leaving(1));
-  expect(leaving(24)).toBe(leaving(60));
-  expect(leaving(24) / leaving(1)).toBeGreaterThan(1.8);
+  expect(leaving(0.2)).toBe(leaving(planted.ticket.frtKneeLowHours));
+  expect(leaving(planted.ticket.frtKneeHighHours)).toBe(leaving(60));
+  expect(leaving(24) / leaving(2)).toBeGreaterThan(1.8);
 });

@@ -4,11 +4,11 @@
  */
 export const planted = {
   /** nobody special, no acting ticket, no late order */
-  intercept: -5.25,
+  intercept: -5.8,
   tier: { basic: 0, plus: -0.35, premium: -0.7 },
   subscriber: -0.15,
   /** first eight weeks; after a year */
-  tenure: { early: 0.4, late: -0.3, earlyWeeks: 8, lateWeeks: 52 },
+  tenure: { early: 0.4, late: -0.15, earlyWeeks: 8, lateWeeks: 52 },
   /** everybody, ticket or not, in the outage week and the one after it */
   outage: 0.8,
   /** per standard deviation of the hidden difficulty, which no record shows */
@@ -20,13 +20,13 @@ export const planted = {
     /** per step low, medium, high */
     severity: 0.45,
     /** per unit of ln(hours to the first human reply, clock time), between the knees only */
-    frtSlope: 0.34,
-    frtKneeLowHours: 1,
+    frtSlope: 0.66,
+    frtKneeLowHours: 2,
     frtKneeHighHours: 24,
     oneTouch: -0.3,
-    reopened: 0.55,
+    reopened: 0.75,
     /** each, up to the cap */
-    transfer: 0.28,
+    transfer: 0.4,
     transferCap: 2,
   },
   /** the last order that came was at least a day late */
@@ -58,7 +58,7 @@ export type WeekState = {
   readonly ticket: Experience | null;
 };
 
-/** ln of the hours, flat outside the knees: 0 up to an hour, 3.18 from a day on. */
+/** ln of the hours, flat outside the knees: 0.69 up to two hours, 3.18 from a day on. */
 export function waitDose(frtHours: number | null): number {
   const { frtKneeLowHours: low, frtKneeHighHours: high } = planted.ticket;
   return Math.log(Math.min(high, Math.max(low, frtHours ?? high)));

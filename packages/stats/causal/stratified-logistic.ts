@@ -73,7 +73,8 @@ function fitIntercepts(frame: StrataFrame, part: Float64Array, start: Float64Arr
       intercepts[s]! += step;
       largest = Math.max(largest, Math.abs(step));
     }
-    if (largest < 1e-10) break;
+    // the likelihood is flat at its top: an intercept this close leaves it right to the last digit
+    if (largest < 1e-7) break;
   }
   return intercepts;
 }

@@ -1,6 +1,9 @@
 /** A cell of a result: what the restricted dialect can give. uuid, text and timestamp are strings, numbers of every size numbers. */
 export type Cell = string | number | boolean | null;
 
+/** A result by column, for what is too much for a row each: numbers (NaN: null), or texts. */
+export type Columns = Readonly<Record<string, Float64Array | readonly (string | null)[]>>;
+
 export type RowsOptions = {
   /** aborting stops the query in the engine, not only the waiting for it (DuckDB) */
   readonly signal?: AbortSignal;
@@ -15,6 +18,8 @@ export type Analytics = {
     params?: readonly Cell[],
     options?: RowsOptions,
   ) => Promise<T[]>;
+  /** The same by column: booleans are 1 and 0. */
+  readonly columns: (sql: string, params?: readonly Cell[], options?: RowsOptions) => Promise<Columns>;
   /** Throws away and refills every fact table. `report` gets rows done so far. */
   readonly rebuild: (report?: (done: { table: string; rows: number }) => void) => Promise<void>;
   /** Refreshes the facts of these customers (or everything when the set is large). */

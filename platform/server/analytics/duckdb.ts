@@ -12,7 +12,7 @@ import {
   INTEGER,
   VARCHAR,
 } from '@duckdb/node-api';
-import type { Cell, RowsOptions } from './analytics.ts';
+import type { Cell, Columns, RowsOptions } from './analytics.ts';
 
 export type DuckOptions = {
   /** path of the file, or ":memory:" */
@@ -28,8 +28,11 @@ export type Duck = {
     params?: readonly Cell[],
     options?: RowsOptions,
   ) => Promise<T[]>;
+  readonly columns: (sql: string, params?: readonly Cell[], options?: RowsOptions) => Promise<Columns>;
   /** on the writing connection, in the order of the calls */
   readonly write: (sql: string) => Promise<void>;
+  /** Folds the log into the file, where no question is in the way: else it is done after the next load. */
+  readonly checkpoint: () => Promise<void>;
   readonly close: () => void;
 };
 
@@ -64,7 +67,9 @@ async function read<T>(connection: DuckDBConnection, sql: string, params: readon
   const rows: T[] = [];
   for (const chunk of await result.fetchAllChunks()) {
     const columns = names.map((_, index) => chunk.getColumnValues(index));
-    for (let row = 0; row < chunk.rowCount; row += 1) {
+    // asked once: it is a call out of JavaScript
+    const { rowCount } = chunk;
+    for (let row = 0; row < rowCount; row += 1) {
       const out: Record<string, Cell> = {};
       names.forEach((name, index) => {
         const value = columns[index]?.[row] ?? null;
@@ -74,6 +79,43 @@ async function read<T>(connection: DuckDBConnection, sql: string, params: readon
     }
   }
   return rows;
+}
+
+const texts: readonly DuckDBTypeId[] = [
+  DuckDBTypeId.VARCHAR,
+  DuckDBTypeId.UUID,
+  DuckDBTypeId.DATE,
+  DuckDBTypeId.TIMESTAMP,
+];
+
+async function readColumns(
+  connection: DuckDBConnection,
+  sql: string,
+  params: readonly Cell[],
+): Promise<Columns> {
+  const result = await connection.run(sql, [...params], params.map(bindType));
+  const chunks = await result.fetchAllChunks();
+  const sizes = chunks.map((chunk) => chunk.rowCount);
+  const size = sizes.reduce((sum, one) => sum + one, 0);
+  const filled = result.columnNames().map((name, index) => {
+    const isText = texts.includes(result.columnTypeId(index));
+    const values = isText
+      ? new Array<string | null>(size).fill(null)
+      : new Float64Array(size).fill(Number.NaN);
+    let start = 0;
+    for (const [place, chunk] of chunks.entries()) {
+      const vector = chunk.getColumnVector(index);
+      const rowCount = sizes[place] ?? 0;
+      for (let row = 0; row < rowCount; row += 1) {
+        const value = vector.getItem(row);
+        if (value === null) continue;
+        values[start + row] = (isText ? String(value) : Number(toCell(value))) as never;
+      }
+      start += rowCount;
+    }
+    return [name, values] as const;
+  });
+  return Object.fromEntries(filled);
 }
 
 /** Lends one of a few connections; who comes when all are out waits in line. */
@@ -115,28 +157,35 @@ export async function openDuck(options: DuckOptions): Promise<Duck> {
   const pool = connectionPool(instance);
   const writer = await instance.connect();
   let writing: Promise<unknown> = Promise.resolve();
+  const lent = async <T>(
+    work: (connection: DuckDBConnection) => Promise<T>,
+    { signal }: RowsOptions = {},
+  ): Promise<T> => {
+    const connection = await pool.take();
+    const stop = () => connection.interrupt();
+    try {
+      signal?.throwIfAborted();
+      signal?.addEventListener('abort', stop, { once: true });
+      return await work(connection);
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      pool.give(connection);
+    }
+  };
+  const write = (sql: string): Promise<void> => {
+    const turn = writing.then(async () => void (await writer.run(sql)));
+    writing = turn.catch(() => undefined);
+    return turn;
+  };
   return {
-    rows: async <T extends Record<string, Cell>>(
-      sql: string,
-      params: readonly Cell[] = [],
-      { signal }: RowsOptions = {},
-    ) => {
-      const connection = await pool.take();
-      const stop = () => connection.interrupt();
-      try {
-        signal?.throwIfAborted();
-        signal?.addEventListener('abort', stop, { once: true });
-        return await read<T>(connection, sql, params);
-      } finally {
-        signal?.removeEventListener('abort', stop);
-        pool.give(connection);
-      }
-    },
-    write: (sql) => {
-      const turn = writing.then(async () => void (await writer.run(sql)));
-      writing = turn.catch(() => undefined);
-      return turn;
-    },
+    rows: (sql, params = [], options) => lent((connection) => read(connection, sql, params), options),
+    columns: (sql, params = [], options) =>
+      lent((connection) => readColumns(connection, sql, params), options),
+    write,
+    checkpoint: () =>
+      write('checkpoint').catch((error: unknown) => {
+        if (!String(error).includes('Cannot CHECKPOINT')) throw error;
+      }),
     close: () => {
       pool.closeIdle();
       writer.closeSync();

@@ -107,6 +107,18 @@ describe.each(engines)('the analytics mirror over %s', (engine) => {
     expect(after).toMatchObject({ pendingEvents: 0, lagSeconds: 0, rows: { fact_people: 2, dim_groups: 1 } });
     expect(after.snapshot).not.toBe(before.snapshot);
 
+    // a fact that is named is read whole, and the others are left alone
+    await addPerson(app, 3, 'Cleo');
+    await announce(app, null, { facts: ['dim_groups'] });
+    await analytics.catchUp();
+    expect((await analytics.status()).rows).toEqual({ fact_people: 2, dim_groups: 1 });
+    await announce(app, null, { facts: ['fact_people'] });
+    await analytics.catchUp();
+    expect((await analytics.status()).rows).toEqual({ fact_people: 3, dim_groups: 1 });
+    await run(app, 'delete from customers where customer_id = $1', [id(3)]);
+    await announce(app, id(3));
+    await analytics.catchUp();
+
     await run(app, 'delete from customers where customer_id = $1', [id(1)]);
     await announce(app, id(1));
     await analytics.catchUp();

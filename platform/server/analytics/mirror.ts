@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
+import { settled } from '../events/outbox.ts';
 import { pause } from '../pause.ts';
 import { loadCompany } from '../settings.ts';
 import type { Analytics } from './analytics.ts';
@@ -10,7 +10,7 @@ import { type Duck, discardDuck, openDuck } from './duckdb.ts';
 import { type FactTable, ofCustomers } from './fact-table.ts';
 import { createTables, type MirrorState, readState, stepState } from './mirror-state.ts';
 import { replaceTables, sortAgain } from './sorting.ts';
-import { deriveInto, loadFile, loadWhole, openTransfer, selectOfCustomers } from './transfer.ts';
+import { deriveInto, loadAll, loadFile, openTransfer, selectOfCustomers, slices } from './transfer.ts';
 import { ensureViews, type FactShape, shapeOf } from './views.ts';
 
 export type MirrorOptions = {
@@ -29,6 +29,8 @@ type Pending = {
   readonly last: number;
   readonly customers: Set<string>;
   readonly shared: boolean;
+  /** facts to be read again whole (`payload.facts`): who is in a list changes for many customers, and nothing else of them */
+  readonly whole: ReadonlySet<string>;
   readonly bulk: boolean;
 };
 
@@ -37,6 +39,8 @@ const customersAtOnce = 1000;
 /** a bulk change is over when nothing was announced for so long; but after so much patience what there is is read */
 const calmMs = 3000;
 const patienceMs = 60_000;
+/** how long catching up waits for transactions that are older than an announcement */
+const settleMs = 20_000;
 /** more touched customers than this share of all, and reading everything in order is faster */
 const bulkShare = 0.2;
 
@@ -96,9 +100,6 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
     }
   };
 
-  /** Only announcements older than every transaction still running: a smaller number may yet commit otherwise. */
-  const settled = sql<boolean>`written_in < pg_snapshot_xmin(pg_current_snapshot())`;
-
   const lastEvent = async (): Promise<number> => {
     const row = await database.db
       .selectFrom('outbox')
@@ -115,19 +116,23 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
       // read before the facts: what happens meanwhile is announced later and read again
       const upTo = await lastEvent();
       const parts = { database, duck, transfer, customers };
-      for (const fact of facts) await loadWhole(parts, fact, (rows) => report({ table: fact.name, rows }));
+      await loadAll(parts, facts, (table, rows) => report({ table, rows }));
       await inTransaction([
         ...replaceTables(facts),
         `update mirror_state set signature = '${shape.signature}'`,
         stepState(upTo, clock(), 'all'),
       ]);
-      await duck.write('checkpoint');
+      await duck.checkpoint();
     } finally {
       rebuilding = false;
     }
   };
 
-  const refreshNow = async (ids: readonly string[], shared: boolean, upTo: number): Promise<void> => {
+  const refreshNow = async (
+    ids: readonly string[],
+    { shared, whole }: Pick<Pending, 'shared' | 'whole'>,
+    upTo: number,
+  ): Promise<void> => {
     const statements: string[] = [];
     const files: string[] = [];
     const load = async (table: string, select: string): Promise<void> => {
@@ -135,7 +140,12 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
       files.push(file);
       statements.push(loadFile(table, file));
     };
-    for (const fact of facts.filter((one) => (ofCustomers(one) ? ids.length > 0 : shared))) {
+    for (const fact of facts.filter((one) => whole.has(one.name) && !one.derive)) {
+      statements.push(`delete from ${fact.name}`);
+      for await (const select of slices(database, fact, customers)) await load(fact.name, select);
+    }
+    const rest = facts.filter((one) => !whole.has(one.name));
+    for (const fact of rest.filter((one) => (ofCustomers(one) ? ids.length > 0 : shared))) {
       const own = ofCustomers(fact);
       statements.push(
         `delete from ${fact.name}${own ? ' where customer_id in (select customer_id from touched)' : ''}`,
@@ -183,7 +193,10 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
     const last = rows.at(-1);
     if (!last) return null;
     const touched = new Set<string>();
+    const whole = new Set<string>();
     for (const row of rows) {
+      const named = row.payload.facts;
+      if (Array.isArray(named)) for (const name of named) if (typeof name === 'string') whole.add(name);
       if (row.customer_id) touched.add(row.customer_id);
       const more = row.payload.customerIds;
       if (Array.isArray(more)) for (const id of more) if (typeof id === 'string') touched.add(id);
@@ -191,7 +204,8 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
     return {
       last: last.event_no,
       customers: touched,
-      shared: rows.some((row) => row.customer_id === null),
+      shared: rows.some((row) => row.customer_id === null && row.payload.facts === undefined),
+      whole,
       bulk: rows.some((row) => row.payload.bulk === true),
     };
   };
@@ -228,7 +242,7 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
       if (!atOnce && stillComing(await lastEvent())) return false;
       waiting.since = 0;
       await rebuild();
-    } else await refreshNow([...news.customers], news.shared, news.last);
+    } else await refreshNow([...news.customers], news, news.last);
     return true;
   };
 
@@ -240,8 +254,19 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
     return mine;
   };
 
+  /** Announcements wait for every older transaction of the server, of other databases too: so does who wants to see them all. */
   const catchUp = async (): Promise<void> => {
-    while (await inTurn(() => step(true)));
+    const newest = await database.db
+      .selectFrom('outbox')
+      .select((eb) => eb.fn.max('event_no').as('last'))
+      .executeTakeFirst();
+    const until = performance.now() + settleMs;
+    for (;;) {
+      while (await inTurn(() => step(true)));
+      const { eventNo } = await state();
+      if ((eventNo ?? 0) >= Number(newest?.last ?? 0) || performance.now() > until) return;
+      await pause(20, stopping.signal);
+    }
   };
 
   const loop = async (): Promise<void> => {
@@ -279,12 +304,13 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
   return {
     engine: 'duckdb',
     rows: (text, params, rowOptions) => duck.rows(text, params, rowOptions),
+    columns: (text, params, rowOptions) => duck.columns(text, params, rowOptions),
     rebuild: (report) => inTurn(() => rebuild(report)),
     refresh: (ids) =>
       inTurn(async () => {
         const { eventNo } = await state();
         if (eventNo === null || (await tooMany(ids.size))) await rebuild();
-        else await refreshNow([...ids], true, eventNo);
+        else await refreshNow([...ids], { shared: true, whole: new Set() }, eventNo);
       }),
     catchUp,
     snapshot: async () => snapshotOf(await state()),

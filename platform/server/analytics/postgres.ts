@@ -1,6 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { Database } from '../db/database.ts';
-import type { Analytics, Cell } from './analytics.ts';
+import type { Analytics, Cell, Columns } from './analytics.ts';
 import type { FactTable } from './fact-table.ts';
 import { ensureViews } from './views.ts';
 
@@ -33,6 +33,7 @@ export async function openPostgresAnalytics(
   return {
     engine: database.engine,
     rows,
+    columns: async (sql, params) => columnsOf(await rows(sql, params)),
     snapshot,
     // views need no refilling; they are made anew when the company's zone or currency has changed
     rebuild: async () => void (await ensureViews(database, facts)),
@@ -57,4 +58,19 @@ function toCell(value: unknown): Cell {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value === 'bigint') return Number(value);
   return String(value);
+}
+
+/** Rows turned over; a column without a text in it is one of numbers. */
+export function columnsOf(rows: readonly Record<string, Cell>[]): Columns {
+  const names = Object.keys(rows[0] ?? {});
+  const filled = names.map((name) => {
+    const values = rows.map((row) => row[name] ?? null);
+    return values.some((value) => typeof value === 'string')
+      ? ([name, values.map((value) => (value === null ? null : String(value)))] as const)
+      : ([
+          name,
+          Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value))),
+        ] as const);
+  });
+  return Object.fromEntries(filled);
 }

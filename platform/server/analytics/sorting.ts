@@ -27,5 +27,5 @@ export async function sortAgain(
   const own = facts.filter((fact) => fact.sorted !== undefined);
   for (const fact of own) await sortInto(duck, fact, fact.name);
   await inTransaction([...replaceTables(own), sorted]);
-  await duck.write('checkpoint');
+  await duck.checkpoint();
 }

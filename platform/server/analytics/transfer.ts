@@ -94,12 +94,17 @@ export const deriveInto = (
 };
 
 /** Selects that together give every row of a fact once, each small enough to be sorted in memory. */
-async function* slices(database: Database, fact: FactTable, customers: FactTable | undefined, size: number) {
+export async function* slices(
+  database: Database,
+  fact: FactTable,
+  customers: FactTable | undefined,
+): AsyncIterable<string> {
   if (!ofCustomers(fact) || !customers) {
     yield selectAll(fact);
     return;
   }
-  for await (const range of ranges(database, customers, size)) yield `${selectAll(fact)} where ${range}`;
+  for await (const range of ranges(database, customers, sliceSize(database)))
+    yield `${selectAll(fact)} where ${range}`;
 }
 
 /** Customers whose rows one export holds: the embedded engine hands the whole text over in one piece. */
@@ -108,36 +113,79 @@ const sliceSize = (database: Database): number => (database.engine === 'pglite' 
 /** Customers a derived fact is made for at once: its windows hold all of their rows in memory. */
 const derivedAtOnce = 50_000;
 
-/** Fills `load_<fact>` beside the table in use, sorted: rows arrive customer by customer. @returns rows loaded */
-export async function loadWhole(
-  parts: { database: Database; duck: Duck; transfer: Transfer; customers: FactTable | undefined },
+type Parts = {
+  readonly database: Database;
+  readonly duck: Duck;
+  readonly transfer: Transfer;
+  readonly customers: FactTable | undefined;
+};
+
+/** Files with all rows of the facts that are not derived, in their order; null after the last file of a fact. */
+type Exports = AsyncIterator<string | null, void>;
+
+async function* exportAll({ database, transfer, customers }: Parts, facts: readonly FactTable[]) {
+  for (const fact of facts) {
+    if (fact.derive) continue;
+    for await (const select of slices(database, fact, customers)) yield await transfer.toFile(select);
+    yield null;
+  }
+}
+
+/** Makes the next one while the caller is busy with the last. */
+async function* oneAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T, void> {
+  const take = (): Promise<IteratorResult<T>> => {
+    const taken = items.next();
+    taken.catch(() => undefined);
+    return taken;
+  };
+  let next = take();
+  for (;;) {
+    const { value, done } = await next;
+    if (done) return;
+    next = take();
+    yield value;
+  }
+}
+
+/** Fills `load_<fact>` for every fact, beside the tables in use: the record store writes a file while DuckDB reads the last. */
+export async function loadAll(
+  parts: Parts,
+  facts: readonly FactTable[],
+  report: (table: string, rows: number) => void,
+): Promise<void> {
+  const exports = oneAhead(exportAll(parts, facts));
+  for (const fact of facts) await loadWhole(parts, fact, exports, (rows) => report(fact.name, rows));
+}
+
+/** Fills `load_<fact>`, sorted: rows arrive customer by customer. */
+async function loadWhole(
+  { duck, transfer, database, customers }: Parts,
   fact: FactTable,
+  exports: Exports,
   report: (rows: number) => void,
-): Promise<number> {
-  const { database, duck, transfer } = parts;
+): Promise<void> {
   const target = fact.sorted === undefined ? `load_${fact.name}` : `raw_${fact.name}`;
   await duck.write(`drop table if exists ${target}`);
   await duck.write(duckTableOf(fact, target));
   const rowsNow = async () =>
     (await duck.rows<{ n: number }>(`select count(*) as n from ${target}`))[0]?.n ?? 0;
   const { derive } = fact;
-  if (derive && parts.customers) {
-    for await (const range of ranges(database, parts.customers, derivedAtOnce)) {
+  if (derive && customers) {
+    for await (const range of ranges(database, customers, derivedAtOnce)) {
       const source = (name: string): string => `(select * from load_${name} where ${range})`;
       await duck.write(deriveInto(fact, derive, target, source));
       report(await rowsNow());
     }
   }
-  for await (const select of derive ? [] : slices(database, fact, parts.customers, sliceSize(database))) {
-    const file = await transfer.toFile(select);
+  while (!derive) {
+    const file = (await exports.next()).value;
+    if (!file) break;
     await duck.write(loadFile(target, file));
     await transfer.remove(file);
     report(await rowsNow());
   }
-  const rows = await rowsNow();
   if (fact.sorted !== undefined) {
     await sortInto(duck, fact, target);
     await duck.write(`drop table ${target}`);
   }
-  return rows;
 }

@@ -3,8 +3,13 @@ import { CompiledQuery, type Kysely } from 'kysely';
 /** Marks the parameter of a COPY … FROM STDIN query for our drivers. */
 export class CopyText {
   readonly text: string;
-  constructor(text: string) {
+  readonly parentsKnown: boolean;
+  /** table and columns of {@link copyNew}, where another session may have been quicker */
+  readonly unlessThere: { readonly table: string; readonly columns: string } | null;
+  constructor(text: string, parentsKnown: boolean, unlessThere: CopyText['unlessThere'] = null) {
     this.text = text;
+    this.parentsKnown = parentsKnown;
+    this.unlessThere = unlessThere;
   }
 }
 
@@ -19,6 +24,14 @@ export async function copyOutText<T>(db: Kysely<T>, select: string): Promise<Uin
   return rows[0]?.text ?? new Uint8Array(0);
 }
 
+export type CopyOptions = {
+  /**
+   * The rows that the new ones refer to were read or written in this transaction. The embedded engine, whose only session
+   * this is, then does not look each of them up again: that took as long as the writing itself. PostgreSQL always looks.
+   */
+  readonly parentsKnown?: boolean;
+};
+
 const identifier = /^[a-z_][a-z0-9_]*$/;
 
 /**
@@ -31,13 +44,36 @@ export async function copyInto<T>(
   table: string,
   columns: readonly string[],
   text: string,
+  { parentsKnown = false }: CopyOptions = {},
+): Promise<number> {
+  return run(db, table, columns, () => new CopyText(text, parentsKnown));
+}
+
+/**
+ * Writes rows that this transaction has looked for and not found, like {@link copyInto}. A row that another session has
+ * written meanwhile stays as that one left it; on the embedded engine there is no other.
+ * @returns rows written
+ */
+export const copyNew = <T>(
+  db: Kysely<T>,
+  table: string,
+  columns: readonly string[],
+  text: string,
+): Promise<number> =>
+  run(db, table, columns, (names) => new CopyText(text, false, { table, columns: names }));
+
+async function run<T>(
+  db: Kysely<T>,
+  table: string,
+  columns: readonly string[],
+  parameter: (names: string) => CopyText,
 ): Promise<number> {
   for (const name of [table, ...columns]) {
     if (!identifier.test(name)) throw new Error(`not an identifier: ${name}`);
   }
-  const sql = `copy ${table} (${columns.join(', ')}) from stdin`;
-  const result = await db.executeQuery(CompiledQuery.raw(sql, [new CopyText(text)]));
-  return Number(result.numAffectedRows ?? 0n);
+  const names = columns.join(', ');
+  const query = CompiledQuery.raw(`copy ${table} (${names}) from stdin`, [parameter(names)]);
+  return Number((await db.executeQuery(query)).numAffectedRows ?? 0n);
 }
 
 const special = /[\\\n\r\t]/g;
@@ -53,6 +89,10 @@ export function copyValue(value: string | number | boolean | null | undefined): 
   }
   return String(value);
 }
+
+/** An array as one value: every element quoted, so that no name of a tag needs thought. */
+export const arrayText = (items: readonly string[]): string =>
+  `{${items.map((item) => `"${item.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
 
 /** One row in COPY text format, with its line break. */
 export const copyLine = (values: readonly (string | number | boolean | null | undefined)[]): string =>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { availableEngines, startTestApplication, type TestApplication } from '../testing.ts';
-import { copyInto, copyLine } from './copy.ts';
+import { copyInto, copyLine, copyNew } from './copy.ts';
 import { isUniqueViolation } from './database-error.ts';
 import { readMigrations, statementsOf } from './migrate.ts';
 
@@ -54,6 +54,31 @@ describe.each(engines)('the record store on %s', (engine) => {
       .where('key', '=', 'k\t1\n\\N')
       .executeTakeFirst();
     expect(row?.value).toEqual({ a: 'b\\c' });
+  });
+
+  it('looks foreign keys up again after a copy whose rows were known, also after one that failed', async () => {
+    await sql`create table copy_parents (id int primary key)`.execute(db());
+    await sql`create table copy_children (id int primary key, parent_id int not null references copy_parents (id))`.execute(
+      db(),
+    );
+    const known = { parentsKnown: true };
+    const copyChild = (id: number, parentId: number) =>
+      app.command((ctx) =>
+        copyInto(ctx.db, 'copy_children', ['id', 'parent_id'], copyLine([id, parentId]), known),
+      );
+    await sql`insert into copy_parents values (1)`.execute(db());
+    await copyChild(1, 1);
+    await expect(copyChild(1, 1)).rejects.toSatisfy(isUniqueViolation);
+    await expect(sql`insert into copy_children values (2, 7)`.execute(db())).rejects.toThrow(/foreign key/);
+    await expect(sql`delete from copy_parents`.execute(db())).rejects.toThrow(/foreign key/);
+  });
+
+  it('copies what is new, and steps aside for a row that another session wrote', async () => {
+    const setting = (key: string) => copyLine([key, '1', '2026-01-01T00:00:00Z']);
+    const copy = (text: string) =>
+      app.command((ctx) => copyNew(ctx.db, 'settings', ['key', 'value', 'updated_at'], text));
+    expect(await copy(setting('new-1') + setting('new-2'))).toBe(2);
+    if (engine === 'postgres') expect(await copy(setting('new-2') + setting('new-3'))).toBe(1);
   });
 
   it('streams a query as CSV', async () => {

@@ -12,11 +12,14 @@ import type { Ctx } from '../context.ts';
 export type ListField = {
   /** trusted SQL text of the value: "c.name" */
   readonly sql: string;
-  /** `money` is compared in major units of the company's currency; `time` with days ("2026-01-31", company's zone) or instants */
-  readonly type: 'text' | 'number' | 'money' | 'time' | 'boolean' | 'tags' | 'id';
+  /**
+   * `money` is compared in major units of the company's currency; `time` with days ("2026-01-31", company's zone) or instants.
+   * `member` belongs to things with ids: its `sql` is a select of the memberships that ends with the id's column.
+   */
+  readonly type: 'text' | 'number' | 'money' | 'time' | 'boolean' | 'tags' | 'id' | 'member';
   /** the value is never null: pages of it can start from an index */
   readonly notNull?: boolean;
-  /** default true except for tags */
+  /** default true except for tags; memberships never are */
   readonly sortable?: boolean;
 };
 
@@ -103,7 +106,8 @@ async function pageWhere<Row>(
 ): Promise<{ rows: readonly Row[]; next: string | null }> {
   const sort = input.sort ?? spec.defaultSort;
   const field = Object.hasOwn(spec.fields, sort.field) ? spec.fields[sort.field] : undefined;
-  if (!field || !(field.sortable ?? field.type !== 'tags')) throw badFilter(sort.field);
+  if (!field || field.type === 'member' || !(field.sortable ?? field.type !== 'tags'))
+    throw badFilter(sort.field);
   const value = sql.raw(field.sql);
   const key = sql.raw(spec.key);
   const direction = sql.raw(`${sort.direction}${field.notNull ? '' : ' nulls last'}`);
@@ -140,6 +144,7 @@ const sqlTypes: Record<ListField['type'], string> = {
   boolean: 'boolean',
   tags: 'text[]',
   id: 'uuid',
+  member: 'uuid',
 };
 
 /** Rows after the one the cursor names. The plain comparison that comes first lets an index begin at the right place. */
@@ -177,6 +182,7 @@ const signs: Partial<Record<Condition['op'], string>> = {
 function conditionOf(ctx: Ctx, spec: ListSpec, condition: Condition): RawBuilder<unknown> {
   const field = Object.hasOwn(spec.fields, condition.field) ? spec.fields[condition.field] : undefined;
   if (!field) throw badFilter(condition.field);
+  if (field.type === 'member') return memberCondition(field.sql, condition);
   const value = sql.raw(field.sql);
   const { op } = condition;
   const empty =
@@ -230,6 +236,16 @@ function literal(
     default:
       return sql`${withoutNul(String(value))}::text`;
   }
+}
+
+function memberCondition(memberships: string, { field, op, value }: Condition): RawBuilder<unknown> {
+  const ids = z
+    .array(z.uuid())
+    .min(1)
+    .safeParse(Array.isArray(value) ? value : [value]);
+  if (!ids.success || !['in', 'eq', 'ne'].includes(op)) throw badFilter(field);
+  const is = sql`exists (${sql.raw(memberships)} = any(${ids.data}::uuid[]))`;
+  return op === 'ne' ? sql`not ${is}` : is;
 }
 
 function tagCondition(

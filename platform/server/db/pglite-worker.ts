@@ -9,7 +9,7 @@ import { NodeFS } from '@electric-sql/pglite/nodefs';
 
 export type WorkerRequest =
   | { id: number; kind: 'query'; sql: string; params: readonly unknown[] }
-  | { id: number; kind: 'copy-in'; sql: string; bytes: Uint8Array<ArrayBuffer> }
+  | { id: number; kind: 'copy-in'; sql: string; bytes: Uint8Array<ArrayBuffer>; parentsKnown: boolean }
   | { id: number; kind: 'copy-out'; sql: string }
   | { id: number; kind: 'close' };
 
@@ -96,6 +96,17 @@ const pg = await PGlite.create({
   parsers: { [types.INT8]: Number, [types.NUMERIC]: text, [types.DATE]: text, [types.INTERVAL]: text },
 });
 
+/** A statement during which no foreign key is looked up. */
+async function withoutForeignKeys<T>(work: () => Promise<T>): Promise<T> {
+  await pg.exec('set session_replication_role = replica');
+  try {
+    return await work();
+  } finally {
+    // in a transaction that has failed nothing can be set, and its rollback takes the setting back
+    await pg.exec('set session_replication_role = origin').catch(() => undefined);
+  }
+}
+
 async function answer(request: WorkerRequest): Promise<WorkerReply> {
   const { id } = request;
   if (request.kind === 'query') {
@@ -103,9 +114,11 @@ async function answer(request: WorkerRequest): Promise<WorkerReply> {
     return { id, ok: true, rows: result.rows, affected: result.affectedRows ?? 0, command: '' };
   }
   if (request.kind === 'copy-in') {
-    const result = await pg.query(request.sql.replace(/from stdin$/i, "from '/dev/blob'"), [], {
-      blob: new CopyBlob(request.bytes.buffer),
-    });
+    const copy = () =>
+      pg.query(request.sql.replace(/from stdin$/i, "from '/dev/blob'"), [], {
+        blob: new CopyBlob(request.bytes.buffer),
+      });
+    const result = await (request.parentsKnown ? withoutForeignKeys(copy) : copy());
     return { id, ok: true, rows: [], affected: result.affectedRows ?? 0, command: 'COPY' };
   }
   if (request.kind === 'copy-out') {

@@ -81,8 +81,9 @@ function createConnection(ask: (request: Unnumbered<WorkerRequest>) => Promise<R
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       const [first] = query.parameters;
       if (first instanceof CopyText) {
+        const { text, parentsKnown } = first;
         return toQueryResult<R>(
-          await ask({ kind: 'copy-in', sql: query.sql, bytes: encoder.encode(first.text) }),
+          await ask({ kind: 'copy-in', sql: query.sql, bytes: encoder.encode(text), parentsKnown }),
         );
       }
       if (first instanceof CopyOut) {

@@ -34,14 +34,38 @@ function typesOf(): pg.CustomTypesConfig {
   };
 }
 
+async function copyRows(client: pg.PoolClient, statement: string, text: string): Promise<number> {
+  const sink = client.query(copyFrom(statement));
+  await pipeline(Readable.from([Buffer.from(text)]), sink);
+  return sink.rowCount;
+}
+
+/** A COPY cannot step aside for a row that is there: by a table of this transaction's own. */
+async function copyNewRows(
+  client: pg.PoolClient,
+  text: string,
+  { table, columns }: NonNullable<CopyText['unlessThere']>,
+): Promise<number> {
+  await client.query(
+    `create temp table copy_new on commit drop as select ${columns} from ${table} with no data`,
+  );
+  await copyRows(client, `copy copy_new (${columns}) from stdin`, text);
+  const written = await client.query(
+    `insert into ${table} (${columns}) select ${columns} from copy_new on conflict do nothing`,
+  );
+  await client.query('drop table copy_new');
+  return written.rowCount ?? 0;
+}
+
 function createConnection(client: pg.PoolClient): DatabaseConnection {
   return {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       const [first] = query.parameters;
       if (first instanceof CopyText) {
-        const sink = client.query(copyFrom(query.sql));
-        await pipeline(Readable.from([Buffer.from(first.text)]), sink);
-        return { rows: [], numAffectedRows: BigInt(sink.rowCount) };
+        const rows = await (first.unlessThere
+          ? copyNewRows(client, first.text, first.unlessThere)
+          : copyRows(client, query.sql, first.text));
+        return { rows: [], numAffectedRows: BigInt(rows) };
       }
       if (first instanceof CopyOut) {
         const chunks: Uint8Array[] = [];

@@ -5,6 +5,9 @@ import { pause } from '../pause.ts';
 import { createRequestContext, systemCaller } from '../request-context.ts';
 import type { OutboxEvent, Subscriber } from './subscriber.ts';
 
+/** Only announcements older than every transaction still running: a smaller number may yet commit otherwise. */
+export const settled = sql<boolean>`written_in < pg_snapshot_xmin(pg_current_snapshot())`;
+
 const batchSize = 500;
 const idleMs = 1000;
 
@@ -36,7 +39,7 @@ export async function deliverBatch(services: Services, subscriber: Subscriber): 
       .selectFrom('outbox')
       .select(['event_no', 'type', 'customer_id', 'payload', 'occurred_at'])
       .where('event_no', '>', cursor.event_no)
-      .where(sql<boolean>`written_in < pg_snapshot_xmin(pg_current_snapshot())`)
+      .where(settled)
       .orderBy('event_no')
       .limit(batchSize)
       .execute();
@@ -69,30 +72,68 @@ export type Courier = {
   readonly stop: () => Promise<void>;
 };
 
+/**
+ * Those of the subscribers for whom something may have come. One question without a lock for all of them: an idle server
+ * asks every second, and a cursor that is locked to be looked at would be a write on the disk each time.
+ */
+async function withNews(services: Services, subscribers: readonly Subscriber[]): Promise<Subscriber[]> {
+  const { rows } = await sql<{ name: string }>`
+    select s.name from unnest(${subscribers.map(({ name }) => name)}::text[]) as s(name)
+    left join outbox_cursors c on c.subscriber = s.name
+    where exists (
+      select 1 from outbox o where o.event_no > coalesce(c.event_no, 0) and ${settled}
+    )`.execute(services.database.db);
+  const names = new Set(rows.map(({ name }) => name));
+  return subscribers.filter(({ name }) => names.has(name));
+}
+
 /** Keeps delivering until stopped; a subscriber that fails is tried again after a growing pause, others go on. */
 export function startCourier(services: Services, subscribers: readonly Subscriber[], log: Logger): Courier {
   const stopping = new AbortController();
-  const loop = async (subscriber: Subscriber): Promise<void> => {
+  const { signal } = stopping;
+  const delivering = new Map<string, Promise<void>>();
+  const pauseAfter = (failures: number): Promise<void> =>
+    pause(Math.min(60_000, idleMs * 2 ** failures), signal);
+  const deliver = async (subscriber: Subscriber): Promise<void> => {
     let failures = 0;
-    while (!stopping.signal.aborted) {
-      const read = await deliverBatch(services, subscriber).catch((error: unknown) => {
+    while (!signal.aborted) {
+      try {
+        if ((await deliverBatch(services, subscriber)) === 0) return;
+        failures = 0;
+      } catch (error) {
         failures += 1;
         log.error({ err: error, subscriber: subscriber.name, failures }, 'a subscriber failed');
-        return -1;
-      });
-      if (read >= 0) failures = 0;
-      if (read < 1)
-        await pause(read === 0 ? idleMs : Math.min(60_000, idleMs * 2 ** failures), stopping.signal);
+        await pauseAfter(failures);
+      }
     }
   };
-  const loops = subscribers.map(loop);
+  const watch = async (): Promise<void> => {
+    let failures = 0;
+    while (!signal.aborted) {
+      try {
+        const resting = subscribers.filter(({ name }) => !delivering.has(name));
+        for (const subscriber of await withNews(services, resting))
+          delivering.set(
+            subscriber.name,
+            deliver(subscriber).finally(() => delivering.delete(subscriber.name)),
+          );
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        log.error({ err: error, failures }, 'the outbox could not be read');
+      }
+      await pauseAfter(failures);
+    }
+    await Promise.all(delivering.values());
+  };
+  const watching = watch();
   return {
     drain: async () => {
       for (const subscriber of subscribers) while ((await deliverBatch(services, subscriber)) > 0);
     },
     stop: async () => {
       stopping.abort();
-      await Promise.all(loops);
+      await watching;
     },
   };
 }

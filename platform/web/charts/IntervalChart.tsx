@@ -5,6 +5,7 @@ import { type Format, useFormat } from '../i18n.ts';
 import { axisText, scaleOf } from './axis.ts';
 import { type ChartData, ChartFrame, type ChartProps } from './Chart.tsx';
 import { type ChartLook, quietAxis, tipHtml } from './look.ts';
+import { rowAxis, rowGrid, rowTooltip, rowWhiskers } from './rows.ts';
 
 export type IntervalRow = { readonly id: string; readonly label: string; readonly metric: MetricValue };
 
@@ -94,8 +95,6 @@ type Drawn = {
   readonly notEnough: string;
 };
 
-type Api = { value: (dimension: number) => number; coord: (point: number[]) => number[] };
-
 function intervalOption({ rows, unit, currency, shape, reference, look, format, notEnough }: Drawn) {
   const { tokens } = look;
   const color = look.colors[0] ?? tokens.accent;
@@ -109,29 +108,11 @@ function intervalOption({ rows, unit, currency, shape, reference, look, format, 
     [...rows.flatMap(({ metric }) => [metric.value, metric.low, metric.high]), reference?.value],
     shape === 'dot',
   );
-  const whiskers = {
-    type: 'custom',
-    silent: true,
-    z: 5,
-    data: rows.flatMap(({ metric }, index) =>
-      metric.low === null || metric.high === null ? [] : [[index, metric.low, metric.high]],
-    ),
-    encode: { x: [1, 2], y: 0 },
-    renderItem: (_: unknown, api: Api) => {
-      const [x1 = 0, y = 0] = api.coord([api.value(1), api.value(0)]);
-      const [x2 = 0] = api.coord([api.value(2), api.value(0)]);
-      const style = { stroke: tokens.ink, lineWidth: 1.5, opacity: 0.75 };
-      const line = (a: number, b: number, c: number, d: number) => ({
-        type: 'line',
-        shape: { x1: a, y1: b, x2: c, y2: d },
-        style,
-      });
-      return {
-        type: 'group',
-        children: [line(x1, y, x2, y), line(x1, y - 4, x1, y + 4), line(x2, y - 4, x2, y + 4)],
-      };
-    },
-  };
+  const whiskers = rowWhiskers(
+    rows.map(({ metric }) => metric),
+    { stroke: tokens.ink, lineWidth: 1.5, opacity: 0.75 },
+    4,
+  );
   const marker = reference
     ? {
         silent: true,
@@ -160,26 +141,8 @@ function intervalOption({ rows, unit, currency, shape, reference, look, format, 
           itemStyle: { color },
         };
   return {
-    grid: {
-      left: 8,
-      right: 24,
-      top: reference ? 24 : 8,
-      bottom: 8,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
-    yAxis: {
-      type: 'category',
-      inverse: true,
-      data: rows.map(({ label }) => label),
-      ...quietAxis(look),
-      splitLine: { show: false },
-      axisLabel: {
-        color: tokens.ink,
-        fontSize: 13,
-        formatter: (label: string) => shortened(label, look.narrow ? 16 : 28),
-      },
-    },
+    grid: rowGrid({ top: reference ? 24 : 8, right: 24 }),
+    yAxis: rowAxis(look, rows),
     xAxis: {
       type: 'value',
       scale: shape === 'dot',
@@ -191,18 +154,9 @@ function intervalOption({ rows, unit, currency, shape, reference, look, format, 
         formatter: (value: number) => axisText(format, value, unit, currency),
       },
     },
-    tooltip: {
-      trigger: 'axis',
-      axisPointer: { type: 'shadow', shadowStyle: { color: tokens.hover, opacity: 0.6 } },
-      formatter: (points: readonly { readonly dataIndex: number }[]) => {
-        const row = rows[points[0]?.dataIndex ?? 0];
-        return row ? tipHtml(row.label, [{ name: '', value: text(row.metric) }]) : '';
-      },
-    },
+    tooltip: rowTooltip(look, rows, ({ label, metric }) =>
+      tipHtml(label, [{ name: '', value: text(metric) }]),
+    ),
     series: [{ ...main, emphasis: { disabled: true }, ...(marker ? { markLine: marker } : {}) }, whiskers],
   };
 }
-
-/** Cut by letters: the chart's own cutting takes every letter outside Latin for a wide one and cuts far too early. */
-const shortened = (label: string, letters: number): string =>
-  label.length > letters ? `${label.slice(0, letters - 1).trimEnd()}…` : label;

@@ -52,6 +52,8 @@ export async function eraseCustomer(ctx: Ctx, customerId: string): Promise<void>
     .where('kind', '<>', 'external')
     .returning(['kind', 'value'])
     .execute();
+  // which lists somebody was on says what he was like
+  await db.deleteFrom('segment_members').where('customer_id', '=', customerId).execute();
   // an undo would bring back the name that the log holds
   await db
     .deleteFrom('customer_merges')

@@ -11,7 +11,7 @@ export async function removeCustomers(ctx: Ctx, customerIds: readonly string[]):
   const ids = [...customerIds];
   const { owned, pointing } = await loadOwnedTables(ctx);
   // parts before what they are part of
-  for (const { name } of [...owned.toReversed(), ...pointing, { name: 'customers' }])
+  for (const name of [...owned.toReversed().map(({ name }) => name), ...pointing, 'customers'])
     await sql`delete from ${sql.table(name)} where customer_id = any(${ids}::uuid[])`.execute(ctx.db);
 }
 

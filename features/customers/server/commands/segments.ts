@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import type { Filter, Sort } from '#platform/core/paging.ts';
 import { conflict, notFound, Refusal } from '#platform/core/refusal.ts';
 import type { Ctx } from '#platform/server/context.ts';
 import { isUniqueViolation } from '#platform/server/db/database-error.ts';
-import type { SegmentInput, SegmentView } from '../../core/schema.ts';
+import { segmentListed } from '../../core/events.ts';
+import type { FixedOrigin, SegmentInput, SegmentView } from '../../core/schema.ts';
 import { customersDb } from '../tables.ts';
 
 type Row = {
@@ -14,6 +16,9 @@ type Row = {
   shared: boolean;
   created_by: string | null;
   created_at: Date;
+  listed: number | null;
+  to_list: number | null;
+  origin: FixedOrigin | null;
 };
 
 const columns = [
@@ -25,6 +30,9 @@ const columns = [
   'shared',
   'created_by',
   'created_at',
+  'listed',
+  'to_list',
+  'origin',
 ] as const;
 
 /** Who is asking, where it is a person: only people have segments of their own. */
@@ -39,6 +47,7 @@ const viewOf = (ctx: Ctx, row: Row): SegmentView => ({
   shared: row.shared,
   mine: row.created_by !== null && row.created_by === reader(ctx),
   createdAt: row.created_at.toISOString(),
+  fixed: row.listed === null ? null : { customers: row.listed, of: row.to_list, origin: row.origin },
 });
 
 /** The name is unique per list, by an index: of two who save the same name at once one is told so. */
@@ -55,6 +64,21 @@ async function refusingTakenName<T>(work: () => Promise<T>): Promise<T> {
 function refuseEmpty({ list, filter, sort }: SegmentInput): void {
   if (filter.length === 0 && (list === 'customers' || !sort)) throw new Refusal('customers:segment-empty');
 }
+
+/** Who is in which segment is read anew by analytics, and nothing else of anybody. */
+export const announceListed = (ctx: Ctx, segmentId: string): Promise<void> =>
+  ctx.publish({
+    type: segmentListed,
+    customerId: null,
+    payload: { segmentId, facts: ['fact_segment_members'] },
+  });
+
+const sameFilter = (a: Filter, b: Filter): boolean =>
+  a.length === b.length &&
+  a.every(
+    (one, at) =>
+      one.field === b[at]?.field && one.op === b[at]?.op && String(one.value) === String(b[at]?.value),
+  );
 
 const jsonOf = (value: object | null | undefined): string | null => (value ? JSON.stringify(value) : null);
 
@@ -86,17 +110,34 @@ export async function listSegments(ctx: Ctx, list: string): Promise<SegmentView[
 /** @throws Refusal customers:segment-empty, customers:segment-exists, customers:segment-author (a program's own) */
 export async function addSegment(ctx: Ctx, input: SegmentInput): Promise<SegmentView> {
   refuseEmpty(input);
+  return insertSegment(ctx, ctx.newId(), input);
+}
+
+/** Stores a segment under a given id; `fixed`: it is a list that is going to be filled. */
+export async function insertSegment(
+  ctx: Ctx,
+  segmentId: string,
+  input: SegmentInput,
+  fixed?: { readonly toList: number; readonly origin: FixedOrigin },
+): Promise<SegmentView> {
   const { list, name, filter, sort = null, shared = true } = input;
   if (!shared && reader(ctx) === null) throw new Refusal('customers:segment-author');
   const row = {
-    segment_id: ctx.newId(),
+    segment_id: segmentId,
     list,
     name,
     shared,
     created_by: reader(ctx),
     created_at: ctx.now,
+    listed: fixed ? 0 : null,
+    to_list: fixed?.toList ?? null,
   };
-  const stored = { filter: JSON.stringify(filter), sort: jsonOf(sort), updated_at: ctx.now };
+  const stored = {
+    filter: JSON.stringify(filter),
+    sort: jsonOf(sort),
+    origin: jsonOf(fixed?.origin),
+    updated_at: ctx.now,
+  };
   await refusingTakenName(() =>
     customersDb(ctx)
       .insertInto('segments')
@@ -106,21 +147,23 @@ export async function addSegment(ctx: Ctx, input: SegmentInput): Promise<Segment
   await ctx.audit({
     action: 'customers.add-segment',
     subjectKind: 'segment',
-    subjectId: row.segment_id,
-    detail: { ...input },
+    subjectId: segmentId,
+    detail: { ...input, ...fixed },
   });
-  return viewOf(ctx, { ...row, filter, sort });
+  return viewOf(ctx, { ...row, filter, sort, origin: fixed?.origin ?? null });
 }
 
 /**
  * What is left out of `sort` and `shared` stays as it was.
  * @throws Refusal customers:segment-unknown, customers:segment-exists, customers:segment-empty, customers:segment-author
- * (somebody else's segment taken from the others)
+ * (somebody else's segment taken from the others), customers:segment-fixed (other conditions for a fixed list)
  */
 export async function changeSegment(ctx: Ctx, segmentId: string, input: SegmentInput): Promise<SegmentView> {
   const before = await findSegment(ctx, segmentId);
   const { list, name, filter, sort = before.sort, shared = before.shared } = input;
   refuseEmpty({ list, name, filter, sort });
+  if (before.listed !== null && (list !== before.list || !sameFilter(filter, before.filter)))
+    throw new Refusal('customers:segment-fixed');
   if (!shared && before.created_by !== reader(ctx)) throw new Refusal('customers:segment-author');
   const stored = { filter: JSON.stringify(filter), sort: jsonOf(sort), updated_at: ctx.now };
   await refusingTakenName(() =>
@@ -139,9 +182,28 @@ export async function changeSegment(ctx: Ctx, segmentId: string, input: SegmentI
   return viewOf(ctx, { ...before, list, name, filter, sort, shared });
 }
 
-/** @returns what was removed, so that it can be put back */
+/** A fixed list that conditions of another segment name would find nobody there once it is gone. */
+async function refuseNamed(ctx: Ctx, segmentId: string): Promise<void> {
+  const other = await customersDb(ctx)
+    .selectFrom('segments')
+    .select('name')
+    .where('segment_id', '<>', segmentId)
+    .where(sql<boolean>`strpos(filter::text, ${segmentId}) > 0`)
+    .orderBy('name')
+    .executeTakeFirst();
+  if (other) throw conflict('customers:segment-used', { name: other.name });
+}
+
+/**
+ * @returns what was removed, so that it can be put back; who was in a fixed list is forgotten with it
+ * @throws Refusal customers:segment-unknown, customers:segment-used (a fixed list another segment asks for)
+ */
 export async function removeSegment(ctx: Ctx, segmentId: string): Promise<SegmentView> {
   const row = await findSegment(ctx, segmentId);
+  if (row.listed !== null) {
+    await refuseNamed(ctx, segmentId);
+    await announceListed(ctx, segmentId);
+  }
   await customersDb(ctx).deleteFrom('segments').where('segment_id', '=', segmentId).execute();
   await ctx.audit({
     action: 'customers.remove-segment',

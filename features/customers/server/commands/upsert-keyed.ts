@@ -28,7 +28,10 @@ export type KeyedColumn = {
   readonly replace?: boolean;
 };
 
-/** A table of records that come from outside under ids of their own (`external_keys` says which became which). */
+/**
+ * A table of records that come from outside under ids of their own (`external_keys` says which became which). Customers and
+ * other rows that its values refer to were looked up in the same transaction.
+ */
 export type KeyedTable = {
   /** entity of external_keys */
   readonly entity: string;
@@ -46,6 +49,8 @@ export type KeyedTable = {
 export type KeyedRow = {
   readonly externalId: string;
   readonly customerId: string;
+  /** the customer its reference meant before a merge; null: nobody else than now */
+  readonly cameAs: string | null;
   readonly values: Readonly<Record<string, Value>>;
 };
 
@@ -59,7 +64,13 @@ export type KeyedOutcome = {
   readonly createdIds: readonly string[];
 };
 
-type Merged = { customerId: string; values: Record<string, Value>; repeats: number; repeatChanges: number };
+type Merged = {
+  customerId: string;
+  cameAs: string | null;
+  values: Record<string, Value>;
+  repeats: number;
+  repeatChanges: number;
+};
 
 /** A batch may name a record twice: the later one counts as a repeat, and its values go over the earlier ones. */
 function mergeRepeats(rows: readonly KeyedRow[]): Map<string, Merged> {
@@ -70,7 +81,8 @@ function mergeRepeats(rows: readonly KeyedRow[]): Map<string, Merged> {
       Object.entries(row.values).filter(([, value]) => value !== undefined && value !== null),
     );
     if (!before) {
-      merged.set(row.externalId, { customerId: row.customerId, values: given, repeats: 0, repeatChanges: 0 });
+      const { customerId, cameAs } = row;
+      merged.set(row.externalId, { customerId, cameAs, values: given, repeats: 0, repeatChanges: 0 });
       continue;
     }
     const differs =
@@ -78,6 +90,7 @@ function mergeRepeats(rows: readonly KeyedRow[]): Map<string, Merged> {
       Object.entries(given).some(([name, value]) => before.values[name] !== value);
     before.values = { ...before.values, ...given };
     before.customerId = row.customerId;
+    before.cameAs = row.cameAs;
     before.repeats += 1;
     if (differs) before.repeatChanges += 1;
   }
@@ -102,6 +115,7 @@ export async function upsertKeyed(
     .map(([externalId, row]) => ({
       externalId,
       customerId: row.customerId,
+      cameAs: row.cameAs,
       recordId: spec.idOf ? spec.idOf(externalId) : ctx.newId(),
     }));
   const won = await insertExternalKeys(ctx, spec.entity, source, fresh);
@@ -178,7 +192,7 @@ async function insertNew(
       ...(spec.stamps ? [source, now, now] : []),
     ]),
   );
-  await copyInto(ctx.db, spec.table, names, lines.join(''));
+  await copyInto(ctx.db, spec.table, names, lines.join(''), { parentsKnown: true });
 }
 
 /** A source goes on repeating what it knows of people who were erased here (E24). */
@@ -208,7 +222,18 @@ async function moveToOthers(
   kept: readonly Kept[],
   records: Map<string, KeyedRecord>,
 ) {
-  const moving = kept.filter(({ row, record }) => row.customerId !== record.customerId);
+  const renamed = kept.filter(
+    ({ row, record }) => row.customerId !== record.customerId || row.cameAs !== record.cameAs,
+  );
+  const keys = renamed.map(({ externalId, row, record }) => ({
+    externalId,
+    customerId: row.customerId,
+    recordId: record.recordId,
+    cameAs: row.cameAs,
+  }));
+  await repointExternalKeys(ctx, spec.entity, source, keys);
+  for (const key of keys) records.set(key.externalId, key);
+  const moving = renamed.filter(({ row, record }) => row.customerId !== record.customerId);
   const customerIds = new Set<string>();
   if (moving.length === 0) return { customerIds, recordIds: [] as string[] };
   const { owned } = await loadOwnedTables(ctx);
@@ -220,14 +245,7 @@ async function moveToOthers(
     await moveRows(ctx, owned, new Map([[spec.table, keys]]), first.record.customerId, first.row.customerId);
     customerIds.add(first.record.customerId).add(first.row.customerId);
   }
-  const keys = moving.map(({ externalId, row, record }) => ({
-    externalId,
-    customerId: row.customerId,
-    recordId: record.recordId,
-  }));
-  await repointExternalKeys(ctx, spec.entity, source, keys);
-  for (const key of keys) records.set(key.externalId, key);
-  return { customerIds, recordIds: keys.map((key) => key.recordId) };
+  return { customerIds, recordIds: moving.map(({ record }) => record.recordId) };
 }
 
 /** Fields that are given and differ are written; an equal row is left alone, so that it counts as unchanged. */

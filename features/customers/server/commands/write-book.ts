@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/server/context.ts';
-import { copyInto, copyLine } from '#platform/server/db/copy.ts';
+import { arrayText, copyInto, copyLine } from '#platform/server/db/copy.ts';
 import type { BookContact, BookCustomer, BookIdentity, CustomerBook } from '../../core/customer-book.ts';
 import { customerWords } from '../../core/identity-value.ts';
 import { refreshSearchText } from './refresh-search-text.ts';
@@ -24,10 +24,6 @@ export async function writeBook(ctx: Ctx, book: CustomerBook): Promise<void> {
   const older = touched.map((one) => one.customerId).filter((customerId) => !fresh.has(customerId));
   await refreshSearchText(ctx, [...new Set(older)]);
 }
-
-/** An array in COPY text: every element quoted, so that no name of a tag needs thought. */
-const arrayText = (items: readonly string[]): string =>
-  `{${items.map((item) => `"${item.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
 
 async function insertCustomers(ctx: Ctx, changes: ReturnType<CustomerBook['changes']>): Promise<void> {
   const customers = changes.newCustomers;
@@ -82,6 +78,7 @@ async function insertCustomers(ctx: Ctx, changes: ReturnType<CustomerBook['chang
     'customer_stats',
     ['customer_id'],
     customers.map((c) => copyLine([c.customerId])).join(''),
+    { parentsKnown: true },
   );
 }
 
@@ -118,7 +115,7 @@ async function insertContacts(ctx: Ctx, contacts: readonly BookContact[]): Promi
   const lines = contacts.map((c) =>
     copyLine([c.customerId, c.contactId, c.name, c.email, c.phone, c.language, now, now]),
   );
-  await copyInto(ctx.db, 'contacts', columns, lines.join(''));
+  await copyInto(ctx.db, 'contacts', columns, lines.join(''), { parentsKnown: true });
 }
 
 async function updateContacts(ctx: Ctx, contacts: readonly BookContact[]): Promise<void> {
@@ -134,11 +131,14 @@ async function updateContacts(ctx: Ctx, contacts: readonly BookContact[]): Promi
 async function insertIdentities(ctx: Ctx, identities: readonly BookIdentity[]): Promise<void> {
   if (identities.length === 0) return;
   const now = ctx.now.toISOString();
-  const lines = identities.map((one) => copyLine([one.kind, one.value, one.customerId, one.contactId, now]));
+  const lines = identities.map((one) =>
+    copyLine([one.kind, one.value, one.customerId, one.contactId, now, one.cameAs]),
+  );
   await copyInto(
     ctx.db,
     'identities',
-    ['kind', 'value', 'customer_id', 'contact_id', 'created_at'],
+    ['kind', 'value', 'customer_id', 'contact_id', 'created_at', 'came_as'],
     lines.join(''),
+    { parentsKnown: true },
   );
 }

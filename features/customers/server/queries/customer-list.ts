@@ -35,6 +35,10 @@ const fields: Record<CustomerField, ListField> = {
   lastNps: score('last_nps'),
   lastCsat: score('last_csat'),
   lastCes: score('last_ces'),
+  segment: {
+    sql: 'select 1 from segment_members m where m.customer_id = c.customer_id and m.segment_id',
+    type: 'member',
+  },
 };
 
 /** The list of customers. Every customer has a row of totals, so the join is an inner one and either side's index can lead. */

@@ -10,7 +10,7 @@ export async function exportCustomer(
 ): Promise<Record<string, Record<string, unknown>[]>> {
   const { owned, pointing } = await loadOwnedTables(ctx);
   const tables: Record<string, Record<string, unknown>[]> = {};
-  for (const { name } of [{ name: 'customers' }, ...owned, ...pointing]) {
+  for (const name of ['customers', ...owned.map((table) => table.name), ...pointing]) {
     const { rows } = await sql<{ row: Record<string, unknown> }>`
       select to_jsonb(t.*) - 'search_text' as row from ${sql.table(name)} t where t.customer_id = ${customerId}::uuid`.execute(
       ctx.db,

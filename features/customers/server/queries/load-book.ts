@@ -66,8 +66,9 @@ async function loadIdentities(ctx: Ctx, wanted: readonly Wanted[]): Promise<Book
     value: string;
     customer_id: string;
     contact_id: string | null;
+    came_as: string | null;
   }>`
-    select i.kind, i.value, i.customer_id, i.contact_id
+    select i.kind, i.value, i.customer_id, i.contact_id, i.came_as
     from identities i join unnest(${kinds}::text[], ${values}::text[]) as w(kind, value)
       on i.kind = w.kind and i.value = w.value`.execute(ctx.db);
   return rows.map((row) => ({
@@ -75,6 +76,7 @@ async function loadIdentities(ctx: Ctx, wanted: readonly Wanted[]): Promise<Book
     value: row.value,
     customerId: row.customer_id,
     contactId: row.contact_id,
+    cameAs: row.came_as,
   }));
 }
 

@@ -15,13 +15,11 @@ export type OwnedTable = {
   } | null;
 };
 
-/** A table that only points at customers: it is spread by something else. */
-export type PointingTable = { readonly name: string; readonly key: readonly string[] };
-
 export type OwnedTables = {
   /** parents before what is part of them; without `customers` itself */
   readonly owned: readonly OwnedTable[];
-  readonly pointing: readonly PointingTable[];
+  /** tables that only point at customers: they are spread by something else. `came_as` keeps whom a row meant before merges */
+  readonly pointing: readonly string[];
 };
 
 type Described = { name: string; comment: string; columns: string[]; key: string[] };
@@ -63,7 +61,7 @@ export async function loadOwnedTables(ctx: Ctx): Promise<OwnedTables> {
     .filter(
       (table) => !/^@distributed customer_id\b/.test(table.comment) && table.columns.includes('customer_id'),
     )
-    .map((table) => ({ name: table.name, key: table.key }));
+    .map((table) => table.name);
   return { owned: parentsFirst(owned), pointing };
 }
 

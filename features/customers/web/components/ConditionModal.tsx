@@ -7,11 +7,15 @@ import { fields, fieldTypes, isField, type Op, opsFor } from './conditions.ts';
 import classes from './customers.module.css';
 import { useConditionWords } from './use-condition-words.ts';
 import { type Facet, useFacets } from './use-facets.ts';
+import { useFixedLists } from './use-fixed-lists.ts';
 
 type ConditionModalProps = {
   readonly onAdd: (condition: Condition) => void;
   readonly onClose: () => void;
 };
+
+const several = (field: CustomerField, op: Op): boolean =>
+  op === 'in' || op === 'between' || fieldTypes[field] === 'list';
 
 /** One more condition: a field, how it is compared, and with what. */
 export function ConditionModal({ onAdd, onClose }: ConditionModalProps) {
@@ -21,6 +25,9 @@ export function ConditionModal({ onAdd, onClose }: ConditionModalProps) {
   const [op, setOp] = useState<Op>('gte');
   const [values, setValues] = useState<readonly string[]>([]);
   const [invalid, setInvalid] = useState(false);
+  const lists = useFixedLists();
+  // there may be no list to be in
+  const offered = fields.filter((one) => one !== 'segment' || lists.length > 0);
   const ops = opsFor(field);
   const start = (next: CustomerField) => {
     setField(next);
@@ -36,7 +43,7 @@ export function ConditionModal({ onAdd, onClose }: ConditionModalProps) {
     else if (first === undefined || (op === 'between' && given.length < 2)) {
       setInvalid(true);
       return;
-    } else onAdd({ field, op, value: op === 'in' || op === 'between' ? given : first });
+    } else onAdd({ field, op, value: several(field, op) ? given : first });
     onClose();
   };
   return (
@@ -50,7 +57,7 @@ export function ConditionModal({ onAdd, onClose }: ConditionModalProps) {
         <Stack gap="md">
           <Select
             label={t('condition.field')}
-            data={fields.map((one) => ({ value: one, label: t(`field.${one}`) }))}
+            data={offered.map((one) => ({ value: one, label: t(`field.${one}`) }))}
             value={field}
             onChange={(next) => (next && isField(next) ? start(next) : undefined)}
             allowDeselect={false}
@@ -107,6 +114,7 @@ function Values({ field, op, values, error, onChange }: ValuesProps) {
   const { t } = useTranslation('customers');
   const words = useConditionWords();
   const { choices } = useFacets();
+  const lists = useFixedLists();
   const type = fieldTypes[field];
   const [first = '', second = ''] = values;
   if (type === 'flag') {
@@ -120,8 +128,8 @@ function Values({ field, op, values, error, onChange }: ValuesProps) {
       />
     );
   }
-  if (op === 'in') {
-    const offered = choices[field as Facet] ?? [];
+  if (op === 'in' || type === 'list') {
+    const offered = type === 'list' ? lists : (choices[field as Facet] ?? []);
     return (
       <MultiSelect
         label={t('condition.value')}

@@ -10,6 +10,7 @@ import { conditionText, type ListAddress } from '#platform/web/list-address.ts';
 import { useSession } from '#platform/web/session.ts';
 import type { SegmentInput, SegmentView } from '../../core/schema.ts';
 import { customersApi, segmentsKey } from './customers-api.ts';
+import { FixedNote, RemoveListModal } from './FixedList.tsx';
 import { SegmentModal } from './SegmentModal.tsx';
 
 type SegmentBarProps = {
@@ -30,6 +31,7 @@ export function SegmentBar(props: SegmentBarProps) {
   const { t } = useTranslation('customers');
   const canSave = useSession().can('customers.segments');
   const [naming, setNaming] = useState<'new' | 'rename'>();
+  const [removing, setRemoving] = useState(false);
   const { update, share, remove, busy } = useSegmentChanges(onChoose);
   const { changed, filter } = now;
   const sort = now.sort ?? null;
@@ -64,7 +66,8 @@ export function SegmentBar(props: SegmentBarProps) {
           {t('segments.more', { count: more.length })}
         </Button>
       ) : null}
-      {canSave && segment && savable ? (
+      {segment?.fixed && !changed ? <FixedNote segment={segment} fixed={segment.fixed} /> : null}
+      {canSave && segment && savable && !segment.fixed ? (
         <Button
           variant="default"
           title={t('segments.updateLong', { name: segment.name })}
@@ -93,9 +96,18 @@ export function SegmentBar(props: SegmentBarProps) {
                 {t(segment.shared ? 'segments.keep' : 'segments.share')}
               </Menu.Item>
             ) : null}
-            <Menu.Item onClick={() => remove(segment)}>{t('segments.remove')}</Menu.Item>
+            <Menu.Item onClick={() => (segment.fixed ? setRemoving(true) : remove(segment))}>
+              {t('segments.remove')}
+            </Menu.Item>
           </Menu.Dropdown>
         </Menu>
+      ) : null}
+      {removing && segment ? (
+        <RemoveListModal
+          segment={segment}
+          onRemoved={() => onChoose(undefined)}
+          onClose={() => setRemoving(false)}
+        />
       ) : null}
       {naming ? (
         <SegmentModal

@@ -5,7 +5,7 @@ import type { CustomerField } from '../../core/schema.ts';
 /** Conditions of the list of customers, as they stand in the address and in saved segments. */
 
 export type Op = Condition['op'];
-type FieldType = 'text' | 'choice' | 'tags' | 'number' | 'score' | 'money' | 'day' | 'flag';
+type FieldType = 'text' | 'choice' | 'tags' | 'number' | 'score' | 'money' | 'day' | 'flag' | 'list';
 
 /** What can be asked of each field, in the order it is offered. */
 export const fieldTypes: Readonly<Record<CustomerField, FieldType>> = {
@@ -33,6 +33,7 @@ export const fieldTypes: Readonly<Record<CustomerField, FieldType>> = {
   source: 'choice',
   tags: 'tags',
   internal: 'flag',
+  segment: 'list',
 };
 export const fields = Object.keys(fieldTypes) as readonly CustomerField[];
 
@@ -45,6 +46,7 @@ const opsOf: Readonly<Record<FieldType, readonly Op[]>> = {
   money: ['gte', 'lte', 'between'],
   day: ['gte', 'lte', 'gt', 'lt', 'eq', 'between', 'empty', 'not-empty'],
   flag: ['eq'],
+  list: ['in', 'ne'],
 };
 /** Never empty, so nobody needs to ask. */
 const always: readonly CustomerField[] = ['kind', 'source', 'name', 'createdAt'];

@@ -5,6 +5,7 @@ import { valuesOf } from '#platform/web/list-address.ts';
 import { useSession } from '#platform/web/session.ts';
 import type { CustomerField } from '../../core/schema.ts';
 import { fieldTypes, isField, type Op } from './conditions.ts';
+import { useFixedLists } from './use-fixed-lists.ts';
 import { useNames } from './use-names.ts';
 
 /** Conditions as a reader says them: "Last order before 31 Jan 2026". */
@@ -12,6 +13,7 @@ export function useConditionWords() {
   const { t } = useTranslation('customers');
   const format = useFormat();
   const names = useNames();
+  const lists = useFixedLists();
   const { currency } = useSession().company;
   const op = (field: CustomerField, name: Op): string => {
     const dayOp = (['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'between'] as const).find((one) => one === name);
@@ -24,6 +26,8 @@ export function useConditionWords() {
     switch (fieldTypes[field]) {
       case 'flag':
         return t(text === 'true' ? 'condition.yes' : 'condition.no');
+      case 'list':
+        return lists.find((list) => list.value === text)?.label ?? t('segments.listGone');
       case 'day':
         return format.date(text);
       case 'money':

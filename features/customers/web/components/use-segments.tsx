@@ -4,8 +4,8 @@ import { changedAddress, chosenAddress, type ListCodec, readAddress } from '#pla
 import { type SearchParams, searchText } from '#platform/web/route.ts';
 import { useSearchParams } from '#platform/web/search.ts';
 import type { SegmentView } from '../../core/schema.ts';
-import { customersApi, segmentsKey } from './customers-api.ts';
 import { SegmentBar } from './SegmentBar.tsx';
+import { savedSegments } from './use-fixed-lists.ts';
 
 /**
  * The address of a list that can be saved as a segment. Until `ready` nothing may be asked: what the segment of the address
@@ -13,11 +13,7 @@ import { SegmentBar } from './SegmentBar.tsx';
  */
 export function useSegments(list: SegmentView['list'], codec: ListCodec) {
   const [address, write] = useSearchParams();
-  const { data: segments = [], isFetching } = useQuery({
-    queryKey: [...segmentsKey, list],
-    queryFn: ({ signal }) => customersApi.segments.list({ list }, { signal }),
-    staleTime: 60_000,
-  });
+  const { data: segments = [], isFetching } = useQuery(savedSegments(list));
   const named = searchText(address, 'segment');
   const segment = segments.find(({ segmentId }) => segmentId === named);
   const now = readAddress(address, segment, codec);

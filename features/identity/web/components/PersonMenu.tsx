@@ -2,13 +2,13 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ConfirmModal } from '#platform/web/components/ConfirmModal.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import { useSession } from '#platform/web/session.ts';
 import { showDone, showProblem, showUndo } from '#platform/web/undo.tsx';
 import { mayGovern } from '../../core/role-rules.ts';
 import type { LinkView, PersonView } from '../../core/schema.ts';
 import { RoleModal, TeamModal } from './ChangePersonModal.tsx';
-import { ConfirmModal } from './ConfirmModal.tsx';
 import { InviteModal, LinkModal } from './InviteModal.tsx';
 import { identityApi } from './identity-api.ts';
 

@@ -1,4 +1,9 @@
-import { type GatheredLines, keepLines } from '#features/orders/core/order-lines.ts';
+import {
+  keepLines,
+  type PackedBatch,
+  type PackedLines,
+  unpackLines,
+} from '#features/orders/core/order-lines.ts';
 import type { Ctx } from '#platform/server/context.ts';
 import type { RecordKind } from '../../core/emitted.ts';
 import { addChunk, readTotals } from '../../core/import-totals.ts';
@@ -126,17 +131,17 @@ function splitRepeated(
 }
 
 function splitRepeatedLines(
-  gathered: GatheredLines,
+  batch: PackedBatch,
   seen: RowLedger,
-): { readonly fresh: GatheredLines; readonly repeated: number } {
-  const fresh: GatheredLines = new Map();
+): { readonly fresh: PackedBatch; readonly repeated: number } {
+  const fresh = new Map<string, PackedLines>();
   let repeated = 0;
-  for (const [externalId, given] of gathered) {
+  for (const [externalId, packed] of batch) {
     const isSeen = (lineNo: number): boolean => seen.has(lineKey(externalId, lineNo));
-    if (!given.lines.lineNo.some(isSeen)) fresh.set(externalId, given);
+    if (!unpackLines(packed).lineNo.some(isSeen)) fresh.set(externalId, packed);
     else {
-      const kept = keepLines(given, (lineNo) => !isSeen(lineNo));
-      repeated += given.places.length - kept.places.length;
+      const kept = keepLines(packed, (lineNo) => !isSeen(lineNo));
+      repeated += packed.places.length - kept.places.length;
       if (kept.places.length > 0) fresh.set(externalId, kept);
     }
   }
@@ -177,8 +182,8 @@ function correctedCounts(
 }
 
 function remember(gathered: Gathered, seen: RowLedger): void {
-  for (const [orderExternalId, { lines }] of gathered.order_items ?? [])
-    for (const lineNo of lines.lineNo) seen.add(lineKey(orderExternalId, lineNo));
+  for (const [orderExternalId, packed] of gathered.order_items ?? [])
+    for (const lineNo of unpackLines(packed).lineNo) seen.add(lineKey(orderExternalId, lineNo));
   for (const [kind, part] of plainParts(gathered)) {
     for (const record of part.records) {
       const key = keyOf(kind, record);

@@ -1,28 +1,45 @@
-import { gatherLine } from '#features/orders/core/order-lines.ts';
+import { type GatheredLines, gatherLine, packBatch } from '#features/orders/core/order-lines.ts';
 import type { Emitted } from '../../core/emitted.ts';
+import type { RowProblem } from '../../core/field-reader.ts';
 import type { InputRow, MappedRow } from '../../core/row-mapper.ts';
 import type { Held } from './held-blocks.ts';
-import type { Gathered, PlainKind } from './store-chunk.ts';
+import type { Gathered, GatheredRecords, PlainKind } from './store-chunk.ts';
 
 /** The rows of a chunk, column by column: 24,000 objects alive at once would cost more than reading them. */
 export type ChunkRows = {
-  readonly lines: number[];
-  readonly raws: string[];
+  readonly lines: readonly number[];
+  /** rows as they stand in the file, one after another: one text crosses from thread to thread at once, thousands do not */
+  readonly raws: string;
+  /** where each of them ends in `raws` */
+  readonly ends: readonly number[];
   /** number among the lines of its order; 0 = none */
-  readonly itemLines: number[];
+  readonly itemLines: readonly number[];
 };
 
-const noRows = (): ChunkRows => ({ lines: [], raws: [], itemLines: [] });
+/** A row that the reader held back, by its place in the chunk. */
+export type HeldPlace = { readonly row: number; readonly problem: RowProblem };
+
+/** A row of the chunk as it stood in its file, and where. */
+export function heldRow(chunk: ImportChunk, { row, problem }: HeldPlace): Held {
+  const { lines, raws, ends, itemLines } = chunk.rows;
+  return {
+    fileNo: chunk.fileNo,
+    line: lines[row] ?? 0,
+    raw: raws.slice(ends[row - 1] ?? 0, ends[row]),
+    itemLine: itemLines[row] || undefined,
+    problem,
+  };
+}
 
 /** Rows that are stored together, in one transaction. */
 export type ImportChunk = {
   readonly fileNo: number;
   /** rows of the file read up to and with this chunk: where a killed run goes on */
-  position: number;
+  readonly position: number;
   readonly done: boolean;
   readonly gathered: Gathered;
   readonly rows: ChunkRows;
-  readonly held: readonly Held[];
+  readonly held: readonly HeldPlace[];
   readonly unused: number;
 };
 
@@ -35,18 +52,22 @@ const chunkCharacters = 6_000_000;
 
 type Part = { records: unknown[]; rows: number[]; optional: boolean[] };
 
+/** What a chunk has gathered so far. */
+type Gathering = { readonly records: GatheredRecords; readonly lines: GatheredLines };
+
+const nothing = (): Gathering => ({ records: {}, lines: new Map() });
+
 /** Puts a record with its kind; `row` is the place of its row in the chunk. */
-export function addRecord(
-  gathered: Gathered,
+function addRecord(
+  { records, lines }: Gathering,
   { kind, record, optional = false }: Emitted,
   row: number,
 ): void {
   if (kind === 'order_items') {
-    gathered.order_items ??= new Map();
-    gatherLine(gathered.order_items, record, row);
+    gatherLine(lines, record, row);
     return;
   }
-  const parts = gathered as Partial<Record<PlainKind, Part>>;
+  const parts = records as Partial<Record<PlainKind, Part>>;
   const part = parts[kind] ?? { records: [], rows: [], optional: [] };
   parts[kind] = part;
   part.records.push(record);
@@ -56,6 +77,8 @@ export function addRecord(
 
 export type ChunkBuilder = {
   readonly add: (row: InputRow, mapped: MappedRow) => void;
+  /** records that a table adds of its own at its end: they may repeat what is known, and are not rows that could be held */
+  readonly addLast: (records: readonly Emitted[]) => void;
   /**
    * Whether the chunk ends before a row with this number among its order's lines. An order is not cut in two where it can
    * be helped: the lines of a new order are written without asking what is there.
@@ -66,35 +89,49 @@ export type ChunkBuilder = {
 };
 
 export function createChunkBuilder(fileNo: number): ChunkBuilder {
-  let gathered: Gathered = {};
-  let rows = noRows();
-  let held: Held[] = [];
+  let gathered = nothing();
+  let lines: number[] = [];
+  let raws: string[] = [];
+  let ends: number[] = [];
+  let itemLines: number[] = [];
+  let held: HeldPlace[] = [];
   let unused = 0;
   let characters = 0;
   return {
     add: (row, mapped) => {
-      const place = rows.lines.length;
-      const { line, raw } = row;
-      rows.lines.push(line);
-      rows.raws.push(raw);
-      rows.itemLines.push(mapped.itemLine ?? 0);
-      characters += raw.length;
+      const place = lines.length;
+      lines.push(row.line);
+      raws.push(row.raw);
+      characters += row.raw.length;
+      ends.push(characters);
+      itemLines.push(mapped.itemLine ?? 0);
       if (mapped.problem) {
-        held.push({ fileNo, line, raw, itemLine: mapped.itemLine, problem: mapped.problem });
+        held.push({ row: place, problem: mapped.problem });
         return;
       }
       if (mapped.records.length === 0) unused += 1;
       for (const emitted of mapped.records) addRecord(gathered, emitted, place);
     },
+    addLast: (records) => {
+      for (const emitted of records) addRecord(gathered, { ...emitted, optional: true }, 0);
+    },
     full: (itemLine) => {
-      const enough = rows.lines.length >= chunkRows || characters >= chunkCharacters;
-      return enough && (itemLine === undefined || itemLine === 1 || rows.lines.length >= chunkRows * 1.5);
+      const enough = lines.length >= chunkRows || characters >= chunkCharacters;
+      return enough && (itemLine === undefined || itemLine === 1 || lines.length >= chunkRows * 1.5);
     },
     take: (position, done) => {
-      const chunk: ImportChunk = { fileNo, position, done, gathered, rows, held, unused };
-      gathered = {};
-      rows = noRows();
-      held = [];
+      const { records, lines: orderLines } = gathered;
+      const chunk: ImportChunk = {
+        fileNo,
+        position,
+        done,
+        gathered: orderLines.size === 0 ? records : { ...records, order_items: packBatch(orderLines) },
+        rows: { lines, raws: raws.join(''), ends, itemLines },
+        held,
+        unused,
+      };
+      gathered = nothing();
+      [lines, raws, ends, itemLines, held] = [[], [], [], [], []];
       unused = 0;
       characters = 0;
       return chunk;

@@ -6,7 +6,7 @@ import type { ImportPlan, ImportTotals } from '../../core/schema.ts';
 import { settleHeld } from '../commands/settle-held.ts';
 import { importsDb } from '../tables.ts';
 import { type Held, writeHeld } from './held-blocks.ts';
-import type { ImportChunk } from './import-chunk.ts';
+import { heldRow, type ImportChunk } from './import-chunk.ts';
 import { type ChunkOutcome, storeChunk } from './store-chunk.ts';
 
 export type StoredChunk = {
@@ -22,19 +22,17 @@ export class ImportStopped extends Error {}
 export function heldOf(chunk: ImportChunk, refused: ChunkOutcome['refused']): Held[] {
   const seen = new Set<number>();
   const later = refused.flatMap(({ row, refusal }): Held[] => {
-    const line = chunk.rows.lines[row];
     // a row whose customer and order are both refused is one held row
-    if (line === undefined || seen.has(row)) return [];
+    if (row >= chunk.rows.lines.length || seen.has(row)) return [];
     seen.add(row);
     const problem: RowProblem = {
       reason: refusal.reason,
       column: refusal.field ?? '',
       value: (refusal.value ?? '').slice(0, 200),
     };
-    const raw = chunk.rows.raws[row] ?? '';
-    return [{ fileNo: chunk.fileNo, line, raw, itemLine: chunk.rows.itemLines[row] || undefined, problem }];
+    return [heldRow(chunk, { row, problem })];
   });
-  return [...chunk.held, ...later];
+  return [...chunk.held.map((place) => heldRow(chunk, place)), ...later];
 }
 
 export function countReasons(held: readonly Held[]): Record<string, number> {

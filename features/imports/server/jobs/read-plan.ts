@@ -7,19 +7,22 @@ import { createRowLedger } from '../../core/row-ledger.ts';
 import { createRowMapper, type ImportState, type InputRow } from '../../core/row-mapper.ts';
 import type { FilePlan, ImportPlan } from '../../core/schema.ts';
 import { jsonRow, rowsOf } from '../rows.adapter.ts';
-import { addRecord, createChunkBuilder, type ImportChunk } from './import-chunk.ts';
+import { createChunkBuilder, type ImportChunk } from './import-chunk.ts';
 
+/** All that reading needs to know; plain data, so that another thread can be told. */
 export type PlanReading = {
   readonly plan: ImportPlan;
-  /** where an uploaded file lies */
-  readonly pathOf: (file: FilePlan) => string;
+  /** where uploaded files lie, by the number of the upload */
+  readonly paths: ReadonlyMap<number, string>;
   readonly company: { readonly zone: string; readonly currency: string };
   /** outside ids of people already known to serve */
-  readonly staff: Iterable<string>;
+  readonly staff: readonly string[];
   /** rows of each file that are stored already: read again for what they say of later ones, but not handed on */
   readonly positions: ReadonlyMap<number, number>;
-  readonly onBytes?: (file: FilePlan, bytes: number) => void;
 };
+
+/** Told how many bytes of an upload have been read. */
+export type OnBytes = (upload: number, bytes: number) => void;
 
 /** What a file's zone-less times and bare amounts mean: the preset's word, then the import's, then the company's. */
 export function contextFor(file: FilePlan, plan: ImportPlan, company: PlanReading['company']): ReadContext {
@@ -37,7 +40,7 @@ export const filesInOrder = (plan: ImportPlan): FilePlan[] =>
  * Reads an import's files in the order in which they refer to each other and gives chunks to store. Deterministic: read
  * again from the start it gives the same chunks, which is how a killed run gets back what it knew.
  */
-export async function* chunksOf(reading: PlanReading): AsyncGenerator<ImportChunk> {
+export async function* chunksOf(reading: PlanReading, onBytes: OnBytes): AsyncGenerator<ImportChunk> {
   const { plan } = reading;
   const files = filesInOrder(plan);
   const state: ImportState = {
@@ -55,10 +58,10 @@ export async function* chunksOf(reading: PlanReading): AsyncGenerator<ImportChun
     const from = reading.positions.get(file.fileNo) ?? 0;
     let position = 0;
     const source = rowsOf({
-      path: reading.pathOf(file),
+      path: reading.paths.get(file.upload) ?? '',
       format: file.format,
       columns: file.fix ? [] : names,
-      onBytes: (bytes) => reading.onBytes?.(file, bytes),
+      onBytes: (bytes) => onBytes(file.upload, bytes),
     });
     for await (const rows of file.fix ? correctedRows(source, file.fix.columns, names) : source) {
       for (const row of rows) {
@@ -72,10 +75,8 @@ export async function* chunksOf(reading: PlanReading): AsyncGenerator<ImportChun
     const last = (rules?.finish?.(state, context) ?? [])
       .map(checkDraft)
       .filter((checked): checked is Emitted => 'kind' in checked);
-    const end = chunk.take(position, true);
-    // a table's own records may repeat what is known: they are not rows that could be held
-    for (const emitted of last) addRecord(end.gathered, { ...emitted, optional: true }, 0);
-    yield end;
+    chunk.addLast(last);
+    yield chunk.take(position, true);
   }
 }
 

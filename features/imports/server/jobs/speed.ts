@@ -1,9 +1,9 @@
 import type { JobProgress } from '#platform/server/jobs/jobs.ts';
-import type { FilePlan } from '../../core/schema.ts';
+import type { OnBytes } from './read-plan.ts';
 
 /** How far and how fast a run is. The number of rows to come is estimated from the bytes read so far. */
 export type Speed = {
-  readonly bytes: (file: FilePlan, bytes: number) => void;
+  readonly bytes: OnBytes;
   readonly report: (rows: number) => JobProgress;
   readonly finishing: (customers: number) => JobProgress;
 };
@@ -20,7 +20,7 @@ export function createSpeed(totalBytes: number, startRows: number): Speed {
     return Math.max(rows, Math.round((rows / bytes) * totalBytes));
   };
   return {
-    bytes: (file, bytes) => void read.set(file.upload, bytes),
+    bytes: (upload, bytes) => void read.set(upload, bytes),
     report: (rows) => {
       const now = performance.now();
       rowsSoFar = rows;

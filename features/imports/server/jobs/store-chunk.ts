@@ -1,10 +1,10 @@
 import { upsertCustomers } from '#features/customers/server/public.ts';
 import { upsertStaff, upsertTeams } from '#features/identity/server/public.ts';
-import type { GatheredLines } from '#features/orders/core/order-lines.ts';
+import type { PackedBatch } from '#features/orders/core/order-lines.ts';
 import {
-  upsertGatheredLines,
   upsertOrders,
   upsertOrdersWithLines,
+  upsertPackedLines,
   upsertSubscriptions,
 } from '#features/orders/server/public.ts';
 import { upsertAnswers, upsertInvitations } from '#features/surveys/server/public.ts';
@@ -26,7 +26,7 @@ export type PlainKind = Exclude<RecordKind, 'order_items'>;
 export type GatheredRecords = {
   [K in PlainKind]?: { records: RecordOf[K][]; rows: number[]; optional: boolean[] };
 };
-export type Gathered = GatheredRecords & { order_items?: GatheredLines };
+export type Gathered = GatheredRecords & { order_items?: PackedBatch };
 
 export type ChunkOutcome = {
   readonly counts: Partial<Record<RecordKind, Counts>>;
@@ -87,8 +87,7 @@ export async function storeChunk(ctx: Ctx, source: string, gathered: Gathered): 
   const together = orders !== undefined && orders.records.length > 0 && lines !== undefined && lines.size > 0;
   for (const kind of recordKinds) {
     if (kind === 'order_items') {
-      if (lines && lines.size > 0 && !together)
-        keep(kind, await upsertGatheredLines(ctx, source, lines, bulk));
+      if (lines && lines.size > 0 && !together) keep(kind, await upsertPackedLines(ctx, source, lines, bulk));
     } else if (kind === 'orders' && together) {
       const both = await upsertOrdersWithLines(ctx, source, orders.records, lines, bulk);
       keep('orders', both.orders);

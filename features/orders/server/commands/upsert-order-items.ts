@@ -4,15 +4,14 @@ import type { RefusedRecord, UpsertOutcome } from '#platform/core/record.ts';
 import type { Ctx } from '#platform/server/context.ts';
 import { copyInto, copyLine } from '#platform/server/db/copy.ts';
 import {
-  type GatheredLines,
   gatherLines,
-  inOrder,
   linesMinor,
   linesText,
   type MergedLines,
   mergeLines,
-  type OrderLines,
-  readLines,
+  type PackedBatch,
+  packBatch,
+  unpackLines,
 } from '../../core/order-lines.ts';
 import type { OrderItemRecord, OrderRecord } from '../../core/record.ts';
 import { announceOrders, type OrderOptions, storeOrders } from './upsert-orders.ts';
@@ -31,19 +30,19 @@ export async function upsertOrderItems(
   records: readonly OrderItemRecord[],
   options: BulkOptions = {},
 ): Promise<UpsertOutcome> {
-  return upsertGatheredLines(ctx, source, gatherLines(records), options);
+  return upsertPackedLines(ctx, source, packBatch(gatherLines(records)), options);
 }
 
-/** The same for lines that were gathered already; a refusal's index is the place that was given with the line. */
-export async function upsertGatheredLines(
+/** The same for lines that were packed already; a refusal's index is the place that was given with the line. */
+export async function upsertPackedLines(
   ctx: Ctx,
   source: string,
-  gathered: GatheredLines,
+  batch: PackedBatch,
   options: BulkOptions = {},
 ): Promise<UpsertOutcome> {
   await lockLines(ctx, source);
   const parents = { records: new Map(), fresh: new Set<string>() };
-  const outcome = await storeLines(ctx, source, gathered, mergedOf(gathered), parents);
+  const outcome = await storeLines(ctx, source, batch, mergedOf(batch), parents);
   if (!options.bulk) await announceOrders(ctx, outcome.customerIds);
   return outcome;
 }
@@ -56,17 +55,16 @@ export async function upsertOrdersWithLines(
   ctx: Ctx,
   source: string,
   orders: readonly OrderRecord[],
-  gathered: GatheredLines,
+  batch: PackedBatch,
   options: OrderOptions = {},
 ): Promise<{ readonly orders: UpsertOutcome; readonly items: UpsertOutcome }> {
   await lockLines(ctx, source);
-  const merged = mergedOf(gathered);
+  const merged = mergedOf(batch);
   const kinds = new Map(orders.map((order) => [order.externalId, order.kind]));
   const sums = new Map<string, number>();
-  for (const [externalId, { lines }] of merged)
-    sums.set(externalId, amountOf(kinds.get(externalId), linesMinor(lines)));
+  for (const [externalId, { minor }] of merged) sums.set(externalId, amountOf(kinds.get(externalId), minor));
   const stored = await storeOrders(ctx, source, orders, options, sums);
-  const outcome = await storeLines(ctx, source, gathered, merged, stored);
+  const outcome = await storeLines(ctx, source, batch, merged, stored);
   if (!options.bulk)
     await announceOrders(ctx, new Set([...stored.outcome.customerIds, ...outcome.customerIds]));
   return { orders: stored.outcome, items: outcome };
@@ -80,33 +78,43 @@ export const upsertOrdersWithItems = (
   items: readonly OrderItemRecord[],
   options: OrderOptions = {},
 ): ReturnType<typeof upsertOrdersWithLines> =>
-  upsertOrdersWithLines(ctx, source, orders, gatherLines(items), options);
+  upsertOrdersWithLines(ctx, source, orders, packBatch(gatherLines(items)), options);
 
 /** Lines of what is taken back are often negative; the amount never is, because the order's kind gives the sign. */
 const amountOf = (kind: OrderRecord['kind'] | undefined, sum: number): number =>
   kind === 'order' ? Math.max(sum, 0) : Math.abs(sum);
 
+/** What is to be written for one order, and what that does to its lines. */
+type Merged = Omit<MergedLines, 'lines'> & { readonly text: string; readonly minor: number };
+
+const writable = ({ lines, ...counts }: MergedLines): Merged => ({
+  ...counts,
+  text: linesText(lines),
+  minor: linesMinor(lines),
+});
+
 /** A batch may bring a line twice: merged among themselves first, so that sums are of what will stand there. */
-const mergedOf = (gathered: GatheredLines): Map<string, MergedLines> =>
+const mergedOf = (batch: PackedBatch): Map<string, Merged> =>
   new Map(
-    [...gathered].map(([externalId, { lines }]) => [
-      externalId,
-      inOrder(lines)
-        ? { lines, created: lines.lineNo.length, changed: 0, unchanged: 0 }
-        : mergeLines(null, lines),
-    ]),
+    [...batch].map(([externalId, packed]) => {
+      const { text, minor, ordered, places } = packed;
+      const merged = ordered
+        ? { text, minor, created: places.length, changed: 0, unchanged: 0 }
+        : writable(mergeLines(null, unpackLines(packed)));
+      return [externalId, merged];
+    }),
   );
 
-type Owned = { readonly order: KeyedRecord; readonly merged: MergedLines };
+type Owned = { readonly order: KeyedRecord; readonly merged: Merged };
 
 async function storeLines(
   ctx: Ctx,
   source: string,
-  gathered: GatheredLines,
-  merged: ReadonlyMap<string, MergedLines>,
+  batch: PackedBatch,
+  merged: ReadonlyMap<string, Merged>,
   parents: Parents,
 ): Promise<UpsertOutcome> {
-  const unknown = [...gathered.keys()].filter((externalId) => !parents.records.has(externalId));
+  const unknown = [...batch.keys()].filter((externalId) => !parents.records.has(externalId));
   const found = await findExternalKeys(ctx, 'order', source, unknown);
   const refused: RefusedRecord[] = [];
   const fresh: Owned[] = [];
@@ -114,7 +122,7 @@ async function storeLines(
   for (const [externalId, lines] of merged) {
     const order = parents.records.get(externalId) ?? found.get(externalId);
     if (order) (parents.fresh.has(order.recordId) ? fresh : earlier).push({ order, merged: lines });
-    else refused.push(...refusalsOf(externalId, gathered.get(externalId)?.places ?? []));
+    else refused.push(...refusalsOf(externalId, batch.get(externalId)?.places ?? []));
   }
   const settled = await settleEarlier(ctx, earlier);
   await insertLines(ctx, [...fresh, ...settled.filter(({ known }) => !known)]);
@@ -160,7 +168,7 @@ async function settleEarlier(
   return earlier.map(({ order, merged }) => {
     const text = stored.get(order.recordId);
     if (text === undefined) return { order, merged, known: false };
-    const onto = mergeLines(readLines(JSON.parse(text) as Partial<OrderLines>), merged.lines);
+    const onto = writable(mergeLines(unpackLines({ text }), unpackLines(merged)));
     // what the batch said twice was not said to the stored lines twice
     return {
       order,
@@ -177,7 +185,7 @@ async function settleEarlier(
 async function insertLines(ctx: Ctx, owned: readonly Owned[]): Promise<void> {
   if (owned.length === 0) return;
   const text = owned
-    .map(({ order, merged }) => copyLine([order.customerId, order.recordId, linesText(merged.lines)]))
+    .map(({ order, merged }) => copyLine([order.customerId, order.recordId, merged.text]))
     .join('');
   await copyInto(ctx.db, 'order_lines', ['customer_id', 'order_id', 'lines'], text);
 }
@@ -187,7 +195,7 @@ async function updateLines(ctx: Ctx, owned: readonly Owned[]): Promise<void> {
   await sql`
     update order_lines l set lines = r.lines::json
     from unnest(${owned.map(({ order }) => order.customerId)}::uuid[], ${owned.map(({ order }) => order.recordId)}::uuid[],
-      ${owned.map(({ merged }) => linesText(merged.lines))}::text[]) as r(customer_id, order_id, lines)
+      ${owned.map(({ merged }) => merged.text)}::text[]) as r(customer_id, order_id, lines)
     where l.customer_id = r.customer_id and l.order_id = r.order_id`.execute(ctx.db);
 }
 
@@ -197,7 +205,7 @@ async function sumOrders(ctx: Ctx, owned: readonly Owned[]): Promise<void> {
   await sql`
     update orders o set amount_minor = case when o.kind = 'order' then greatest(s.lines_minor, 0) else abs(s.lines_minor) end
     from unnest(${owned.map(({ order }) => order.customerId)}::uuid[], ${owned.map(({ order }) => order.recordId)}::uuid[],
-      ${owned.map(({ merged }) => linesMinor(merged.lines))}::bigint[]) as s(customer_id, order_id, lines_minor)
+      ${owned.map(({ merged }) => merged.minor)}::bigint[]) as s(customer_id, order_id, lines_minor)
     where o.customer_id = s.customer_id and o.order_id = s.order_id and o.amount_from_items
       and o.amount_minor <> case when o.kind = 'order' then greatest(s.lines_minor, 0) else abs(s.lines_minor) end`.execute(
     ctx.db,

@@ -98,6 +98,7 @@ export async function storeOrders(
     rows.push({
       externalId: record.externalId,
       customerId: owner.customerId,
+      cameAs: owner.cameAs,
       values: valuesOf(source, record),
     });
   });

@@ -64,9 +64,10 @@ export async function upsertSubscriptions(
   const rows: KeyedRow[] = [];
   good.forEach(({ record, index }, at) => {
     const owner = owners[at];
-    if (owner)
-      rows.push({ externalId: record.externalId, customerId: owner.customerId, values: valuesOf(record) });
-    else {
+    if (owner) {
+      const { customerId, cameAs } = owner;
+      rows.push({ externalId: record.externalId, customerId, cameAs, values: valuesOf(record) });
+    } else {
       const { externalId, email, phone } = record.customer;
       refused.push({
         index,

@@ -3,22 +3,10 @@ import { MetricValue } from '#platform/core/metric.ts';
 import { operation } from '#platform/core/operation.ts';
 import { Estimate } from '../link/driver-result.ts';
 import { grades } from '../link/grade.ts';
-import { Provenance, Slice } from '../schema.ts';
-import { Run } from './link.ts';
+import { Provenance } from '../schema.ts';
+import { Question, Run, refusals, tag } from './link.ts';
 
-const tag = 'retention link';
 const permission = 'retention.read';
-const refusals = [
-  'retention:period-reversed',
-  'retention:segment-unknown',
-  'retention:segment-field',
-  'retention:analysis-unknown',
-] as const;
-
-const Question = Slice.extend({
-  /** a saved analysis; absent: the standing one */
-  analysis: z.uuid().optional(),
-});
 
 const funnel = z.enum(['inside', 'high-95', 'high-99.8', 'low-95', 'low-99.8']);
 

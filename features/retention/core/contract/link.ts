@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FixedOrigin, SegmentInput } from '#features/customers/core/schema.ts';
 import { operation } from '#platform/core/operation.ts';
 import { PageInput, pageOf } from '#platform/core/paging.ts';
 import { AnalysisSettings } from '../link/analysis.ts';
@@ -7,16 +8,18 @@ import { covariateIds, exposureIds, notRecorded } from '../link/exposures.ts';
 import { grades } from '../link/grade.ts';
 import { Provenance, Slice } from '../schema.ts';
 
-const tag = 'retention link';
+export const tag = 'retention link';
 const permission = 'retention.read';
-const refusals = [
+/** Of every question about the link. */
+export const refusals = [
   'retention:period-reversed',
   'retention:segment-unknown',
   'retention:segment-field',
   'retention:analysis-unknown',
 ] as const;
 
-const Question = Slice.extend({
+/** What every page of the link is asked by. */
+export const Question = Slice.extend({
   /** a saved analysis; absent: the standing one */
   analysis: z.uuid().optional(),
 });
@@ -166,7 +169,7 @@ export const linkContract = {
     tag,
     summary:
       'One driver: curve, comparison, knee, doubts, segments, money, the experiment that would settle it',
-    refusals,
+    refusals: [...refusals, 'retention:colleagues'],
   })
     .input(Question.extend({ exposure: z.enum(exposureIds) }))
     .output(Provenance.extend({ run: Run, summary: DriverSummary, result: DriverResult })),
@@ -177,7 +180,7 @@ export const linkContract = {
     path: '/retention/drivers/{exposure}/evidence',
     tag,
     summary: 'Beside the comparison: other horizons, curves over time, the natural experiment of the queue',
-    refusals,
+    refusals: [...refusals, 'retention:colleagues'],
   })
     .input(Question.extend({ exposure: z.enum(exposureIds) }))
     .output(
@@ -197,10 +200,42 @@ export const linkContract = {
     summary: 'Who is behind one group of a driver: customers at landmarks, the newest encounter first',
     description:
       '`group` is a key of the driver’s `bins`; as many rows as its n. The file: GET /retention/band.csv.',
-    refusals: [...refusals, 'retention:group-unknown', 'platform:bad-cursor'],
+    refusals: [...refusals, 'retention:colleagues', 'retention:group-unknown', 'platform:bad-cursor'],
   })
     .input(
       Question.extend(PageInput.shape).extend({ exposure: z.enum(exposureIds), group: z.string().max(200) }),
     )
     .output(pageOf(BandRow)),
+
+  saveBand: operation({
+    permission: 'customers.segments',
+    method: 'POST',
+    path: '/retention/drivers/{exposure}/band/segment',
+    tag,
+    summary: 'Save who is in one group of a driver as a segment: a fixed list of customers',
+    description:
+      'Each customer once, as it is now; the segment does not change when others come into the group. The list is filled in the ' +
+      'background: GET /segments tells how far it is (`fixed.of` is null when everybody is listed).',
+    successStatus: 202,
+    refusals: [
+      ...refusals,
+      'retention:colleagues',
+      'retention:group-unknown',
+      'customers:segment-exists',
+      'customers:segment-author',
+      'customers:segment-nobody',
+      'customers:segment-too-long',
+    ],
+  })
+    .input(
+      Question.extend({
+        exposure: z.enum(exposureIds),
+        group: z.string().max(200),
+        name: SegmentInput.shape.name,
+        shared: z.boolean().optional(),
+        /** where it was saved from; absent: the page of the driver, by its id */
+        origin: FixedOrigin.optional(),
+      }),
+    )
+    .output(z.object({ segmentId: z.uuid(), customers: z.number() })),
 };

@@ -1,5 +1,5 @@
 import { normalTwoSided } from '#stats/distribution/normal.ts';
-import type { MoneyTable } from './cell-table.ts';
+import type { ClusterRow, MoneyTable } from './cell-table.ts';
 import type { Estimate } from './driver-result.ts';
 import { coarsen } from './strata.ts';
 
@@ -53,12 +53,12 @@ function add(side: Side, table: MoneyTable, i: number): void {
 
 /** Both sides of every stratum. Strata are as fine as both sides are there and two dozen customers. */
 function sidesOf(table: MoneyTable, key: string): { own: Side; others: Side }[] {
-  const own = Int32Array.from(table.bin, (bin) => (String(bin) === key ? 1 : 0));
+  const own = Int32Array.from(table.bins, (bin) => (String(bin) === key ? 1 : 0));
   const strata = coarsen(table, own, 2, leastStratum);
   const sides = Array.from({ length: strata.count }, () => ({ own: nobody(), others: nobody() }));
-  for (let i = 0; i < own.length; i += 1) {
-    const at = sides[strata.of[i] ?? -1];
-    if (at) add(own[i] === 1 ? at.own : at.others, table, i);
+  for (let i = 0; i < table.n.length; i += 1) {
+    const at = sides[strata.of[table.key[i] ?? 0] ?? -1];
+    if (at) add(own[table.bin[i] ?? 0] === 1 ? at.own : at.others, table, i);
   }
   return sides;
 }
@@ -124,25 +124,17 @@ export function compareWithOthers(table: MoneyTable, key: string, widening: Wide
   };
 }
 
-export type MoneyCluster = {
-  readonly cluster: number;
-  readonly bin: number | string;
-  readonly n: number;
-  readonly lost: number;
-  readonly r1: number;
-};
-
 /**
  * How much wider intervals of revenue must be because one customer's encounters are alike: variance between 64 groups of customers
  * over the one within, at least 1. Source: random groups, Wolter (2007) ch. 2.
  */
-export function revenueEffect(clusters: readonly MoneyCluster[], table: MoneyTable): number {
+export function revenueEffect(clusters: readonly ClusterRow[], table: MoneyTable): number {
   const totals = new Map<string, Side>();
-  table.bin.forEach((bin, i) => {
-    const side = totals.get(String(bin)) ?? nobody();
-    add(side, table, i);
-    totals.set(String(bin), side);
-  });
+  for (const bin of table.bins) totals.set(String(bin), nobody());
+  for (let i = 0; i < table.n.length; i += 1) {
+    const side = totals.get(String(table.bins[table.bin[i] ?? 0]));
+    if (side) add(side, table, i);
+  }
   let [chi, df] = [0, 0];
   for (const { bin, n, r1 } of clusters) {
     const total = totals.get(String(bin));

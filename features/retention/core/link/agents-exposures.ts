@@ -1,5 +1,5 @@
-import type { LinkScope } from './cells-sql.ts';
 import { type CovariateId, type Exposure, type ExposureId, exposures } from './exposures.ts';
+import type { LinkScope } from './population-sql.ts';
 
 const declared = (id: ExposureId): Exposure => {
   const found = exposures.find((one) => one.id === id);

@@ -2,20 +2,14 @@ import { type FunnelLimits, funnelLimits } from '#stats/causal/funnel-limits.ts'
 import { type NonInferiority, nonInferiority } from '#stats/causal/non-inferiority.ts';
 import { observedExpected, type ShrunkRatio } from '#stats/causal/observed-expected.ts';
 import { wilsonInterval } from '#stats/proportion/wilson.ts';
-import {
-  type Comparison,
-  compareWithOthers,
-  type MoneyCluster,
-  measured,
-  revenueEffect,
-} from './agents-compare.ts';
-import { type MoneyTable, sumOf } from './cell-table.ts';
-import { designEffect } from './driver-model.ts';
+import { type Comparison, compareWithOthers, measured, revenueEffect } from './agents-compare.ts';
+import { type ClusterRow, type MoneyTable, sumOf } from './cell-table.ts';
+import { designEffect } from './design-effect.ts';
 import type { Estimate } from './driver-result.ts';
 
 export type AgentsInput = {
   readonly table: MoneyTable;
-  readonly clusters: readonly MoneyCluster[];
+  readonly clusters: readonly ClusterRow[];
   /** loss of staying one is ready to bear for sales, share of 1 */
   readonly margin: number;
 };
@@ -137,12 +131,12 @@ const plain = ({ value, low, high }: Estimate): Estimate => ({ value, low, high 
 /** Revenue of the horizon per customer, as seen. */
 function revenueOf(table: MoneyTable, key: string, widen: number): Estimate {
   let [n, r1, r2] = [0, 0, 0];
-  table.bin.forEach((bin, i) => {
-    if (String(bin) !== key) return;
+  for (let i = 0; i < table.n.length; i += 1) {
+    if (String(table.bins[table.bin[i] ?? 0]) !== key) continue;
     n += table.n[i] ?? 0;
     r1 += table.r1[i] ?? 0;
     r2 += table.r2[i] ?? 0;
-  });
+  }
   const mean = n > 0 ? r1 / n : 0;
   const spread = n > 1 ? Math.max(0, r2 - n * mean * mean) / (n - 1) / n : 0;
   return plain(measured(mean, Math.sqrt(spread * widen)));
@@ -164,7 +158,7 @@ function placesOf(most: number): number[] {
 export function computeAgents(input: AgentsInput): AgentsResult {
   const { table, clusters } = input;
   const [n, lost] = [sumOf(table.n), sumOf(table.lost)];
-  const keys = [...new Set(table.bin.map(String))].sort();
+  const keys = table.bins.map(String).sort();
   const places = new Map(keys.map((key, i) => [key, i]));
   const deff = designEffect(clusters, (bin) => places.get(String(bin)) ?? -1);
   const base = { n, lost, deff, between: 0, mean: 1, units: [], limits: [] };

@@ -1,23 +1,5 @@
 import { createParams, type Params, type Query } from '../filter.ts';
 import type { Span } from '../period.ts';
-import { type LinkScope, lostSql, populationSql, ripeSql } from './cells-sql.ts';
-import type { Exposure } from './exposures.ts';
-
-/** Loss and revenue by 64 groups of customers: how much more alike the encounters of one customer are than chance. */
-export function moneyClustersQuery(exposure: Exposure, scope: LinkScope): Query {
-  const params = createParams();
-  const { horizon } = scope.analysis;
-  const where = [
-    ...populationSql(exposure, scope, params),
-    `${exposure.value} is not null`,
-    ripeSql(scope.today, horizon),
-  ];
-  const sql =
-    `select cluster, ${exposure.value} as bin, count(*) as n, ` +
-    `sum(case when ${lostSql(scope, horizon)} then 1 else 0 end) as lost, sum(revenue_${horizon}) as r1 ` +
-    `from fact_encounters e where ${where.join(' and ')} group by cluster, ${exposure.value}`;
-  return { text: sql, params: params.list };
-}
 
 /** Requests that count, whose channel is known. */
 const asked = (when: string): string =>

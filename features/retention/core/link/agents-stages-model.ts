@@ -1,11 +1,11 @@
 import { benjaminiHochberg } from '#stats/comparison/multiple-testing.ts';
-import { compareWithOthers, type Measured, type MoneyCluster, revenueEffect } from './agents-compare.ts';
-import { type MoneyTable, sumOf } from './cell-table.ts';
-import { designEffect } from './driver-model.ts';
+import { compareWithOthers, type Measured, revenueEffect } from './agents-compare.ts';
+import { type ClusterRow, type MoneyTable, sumOf } from './cell-table.ts';
+import { designEffect } from './design-effect.ts';
 import type { Estimate } from './driver-result.ts';
 
 /** One outcome's cells by stage. */
-export type StageCells = { readonly table: MoneyTable; readonly clusters: readonly MoneyCluster[] };
+export type StageCells = { readonly table: MoneyTable; readonly clusters: readonly ClusterRow[] };
 
 export type StagesInput = { readonly stays: StageCells; readonly sales: StageCells };
 
@@ -99,7 +99,7 @@ function corrected(all: readonly Effects[], name: keyof Effects): Effects[] {
 /** What goes with each stage of the service journey: staying, buying again and spend, within like customers. */
 export function computeStages({ stays, sales }: StagesInput): StagesResult {
   const n = sumOf(stays.table.n);
-  const keys = [...new Set([...stays.table.bin, ...sales.table.bin].map(String))].sort();
+  const keys = [...new Set([...stays.table.bins, ...sales.table.bins].map(String))].sort();
   if (keys.length === 0) return { state: 'cannot-answer', reason: 'no-records', n, units: [] };
   const staying = effectsOf(stays, keys);
   const buying = effectsOf(sales, keys);

@@ -59,13 +59,14 @@ export const agentsEn = {
       'Points of staying more or less than like customers whom others answered, with the 95 % interval.',
     book: 'Book',
     bookHelp:
-      'Share the others lose of such customers, and how much harder or easier than the company’s average that is, in points.',
+      'Share the others lose of such customers. n: the agent’s customers with like ones elsewhere; the rest has nobody to be compared with.',
     volume: 'Customers',
     volumeHelp:
       'First eligible request of a customer in a window. Beside it how much of the ratio is the agent’s own.',
     confidence: '{{share}} own',
-    quality: 'Quality (IQS)',
-    qualityHelp: 'Replies judged by somebody who reads them. Nothing of it is recorded yet.',
+    quality: 'IQS',
+    qualityHelp:
+      'Internal quality score: replies judged by somebody who reads them. Nothing of it is recorded yet.',
     notRecorded: 'not recorded yet',
     csat: 'CSAT',
     firstReply: 'First reply',

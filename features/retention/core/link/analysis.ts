@@ -47,7 +47,7 @@ export type AnalysisSettings = z.infer<typeof AnalysisSettings>;
 export const defaultAnalysis: AnalysisSettings = AnalysisSettings.parse({});
 
 /** Raised when the same records and settings may give other numbers. */
-export const linkVersion = 1;
+export const linkVersion = 2;
 
 const leaving =
   /cancel|terminat|churn|unsubscri|(close|delete|end)[\s_-]*(my[\s_-]*)?(account|contract|subscription)|расторг|расторж|закры\S*\s*(счет|счёт|аккаунт|договор)|удал\S*\s*аккаунт|отказ\S*\s*от\s*(услуг|договор)|отмен\S*\s*(подписк|договор)/i;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { controls } from './cells-sql.ts';
 import { covariateIds, exposureIds } from './exposures.ts';
+import { controls } from './population-sql.ts';
 
 /** A number with its 95 % interval. */
 export const Estimate = z.object({ value: z.number(), low: z.number(), high: z.number() });

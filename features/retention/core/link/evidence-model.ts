@@ -1,12 +1,13 @@
-import { mantelHaenszel } from '#stats/causal/mantel-haenszel.ts';
 import { waldRatio } from '#stats/causal/wald-ratio.ts';
 import { normalTwoSided } from '#stats/distribution/normal.ts';
 import { kaplanMeier } from '#stats/survival/kaplan-meier.ts';
 import { type Horizon, horizons } from './analysis.ts';
-import { type CellTable, levelsOf } from './cell-table.ts';
+import { type BinSizes, type CellColumns, readCells } from './cell-table.ts';
+import type { KeyPart } from './cells-sql.ts';
+import { compare, sideCells } from './driver-compare.ts';
 import type { Congestion, Estimate, Evidence } from './driver-result.ts';
-import type { Exposure } from './exposures.ts';
-import { type Group, groupsOf } from './groups.ts';
+import type { CovariateId, Exposure } from './exposures.ts';
+import { type Groups, groupsOf } from './groups.ts';
 import { coarsen } from './strata.ts';
 
 type Row = Readonly<Record<string, string | number | boolean | null>>;
@@ -15,38 +16,21 @@ const number = (value: unknown): number => Number(value ?? 0);
 /** Which side of the comparison a bin lies on; undefined: between the two. */
 type SideOf = (bin: number | string) => 'a' | 'b' | undefined;
 
-/** The same comparison at 30, 60, 90 and 180 days, each over those whose time is over (M5). `rows` of `ladderQuery`. */
-function ladderOf(rows: readonly Row[], covariates: number, side: SideOf, deff: number): Evidence['ladder'] {
-  const sides = Int32Array.from(rows, (row) => {
-    const found = side(row.bin as number | string);
-    return found === undefined ? -1 : found === 'a' ? 1 : 0;
-  });
-  const levels = levelsOf(
-    rows.map((row) => String(row.key ?? '')),
-    covariates,
-  );
+/** The same comparison at 30, 60, 90 and 180 days, each over those whose time is over (M5). */
+function ladderOf({ columns, parts, ...asked }: LadderCells, side: SideOf, deff: number): Evidence['ladder'] {
   return horizons.map((horizon: Horizon) => {
-    const n = Float64Array.from(rows, (row) => number(row[`n${horizon}`]));
-    const table: CellTable = { bin: [], levels, n, lost: new Float64Array(0), controls: [] };
-    const strata = coarsen(table, sides, 2, 24);
-    const found = mantelHaenszel(
-      rows.flatMap((row, i) =>
-        (sides[i] ?? -1) < 0
-          ? []
-          : [
-              {
-                stratum: String(strata.of[i]),
-                exposed: sides[i] === 1,
-                n: n[i] ?? 0,
-                events: number(row[`lost${horizon}`]),
-              },
-            ],
-      ),
-    );
-    if (!found.ok) return { horizon, n: 0, difference: null };
-    const half = 1.959964 * found.riskDifference.standardError * Math.sqrt(deff);
-    const value = -found.riskDifference.estimate;
-    return { horizon, n: found.n, difference: { value, low: value - half, high: value + half } };
+    const [cells] = readCells(columns, parts, [
+      { ...asked, controls: 0, n: `n${horizon}`, lost: `lost${horizon}` },
+    ]);
+    if (!cells) return { horizon, n: 0, difference: null };
+    const { table } = cells;
+    const sides = Int32Array.from(table.bins, (bin) => {
+      const found = side(bin);
+      return found === undefined ? -1 : found === 'a' ? 1 : 0;
+    });
+    const strata = coarsen(table, sides, 2, 24).of;
+    const found = compare(sideCells(table, sides, strata, table.lost), deff);
+    return { horizon, n: found?.table.n ?? 0, difference: found?.difference ?? null };
   });
 }
 
@@ -185,52 +169,61 @@ function adjustedSlope(rows: readonly Row[], deff: number): Estimate | null {
 }
 
 /** Which side a bin number or category lies on, from the groups of a driver. */
-function sideOfBins(
-  groups: readonly Group[],
+function sideOfGroups(
+  { groups, of }: Groups,
   sides: { readonly a: readonly string[]; readonly b: readonly string[] },
-  groupOfBin: (bin: number | string) => number,
 ): SideOf {
   return (bin) => {
-    const key = groups[groupOfBin(bin)]?.key;
+    const key = groups[of.get(bin) ?? -1]?.key;
     if (key === undefined) return undefined;
     return sides.a.includes(key) ? 'a' : sides.b.includes(key) ? 'b' : undefined;
   };
 }
 
-export type EvidenceInput = {
+/** Columns of `ladderQuery` and how they are read. */
+export type LadderCells = {
+  readonly columns: CellColumns;
+  readonly parts: readonly KeyPart[];
   readonly exposure: Exposure;
-  readonly covariates: number;
-  readonly table: CellTable;
-  /** sides and design effect of the driver's result */
-  readonly sides: { readonly a: readonly string[]; readonly b: readonly string[] };
-  readonly deff: number;
-  readonly ladder: readonly Row[];
-  readonly survival: readonly Row[];
-  readonly curveEvent: Evidence['curveEvent'];
-  /** null: the exposure has no queue */
-  readonly congestion: readonly Row[] | null;
+  readonly covariates: readonly CovariateId[];
 };
 
-/** M5 and M7 of one driver from their cells. */
-export function computeEvidence(input: EvidenceInput): Evidence {
-  const { table, exposure, sides, deff, congestion } = input;
-  const groups = groupsOf(table, exposure);
-  const places = new Map(table.bin.map((bin, i) => [bin, groups.of[i] ?? -1]));
-  const side = sideOfBins(groups.groups, sides, (bin) => places.get(bin) ?? -1);
-  return {
-    ladder: ladderOf(input.ladder, input.covariates, side, deff),
-    curves: curvesOf(input.survival, side),
-    curveEvent: input.curveEvent,
-    congestion: congestion && congestionOf(congestion, deff),
-    adjustedPerLnHour: congestion && adjustedSlope(congestion, deff),
-  };
+export type EvidenceInput = {
+  readonly ladder: LadderCells;
+  /** the driver's customers by bin, its sides and design effect */
+  readonly sizes: BinSizes;
+  readonly sides: { readonly a: readonly string[]; readonly b: readonly string[] };
+  readonly deff: number;
+  readonly survival: readonly Row[];
+};
+
+/** M5 of one driver from its cells: the ladder of horizons and the curves of the two sides. */
+export function computeEvidence(input: EvidenceInput): Pick<Evidence, 'ladder' | 'curves'> {
+  const { sizes, ladder, sides, deff } = input;
+  const side = sideOfGroups(groupsOf(sizes, ladder.exposure), sides);
+  return { ladder: ladderOf(ladder, side, deff), curves: curvesOf(input.survival, side) };
 }
 
-/** The natural experiment alone, from rows of `congestionQuery`. */
-export const computeCongestion = ({
-  rows,
-  deff,
-}: {
-  readonly rows: readonly Row[];
-  readonly deff: number;
-}): Congestion => congestionOf(rows, deff);
+/** The natural experiment and the slope it is laid beside (M7). */
+export type Queue = Pick<Evidence, 'adjustedPerLnHour'> & { readonly congestion: Congestion };
+
+/** Columns as rows; a number that is not there is null. */
+function rowsOf(columns: CellColumns): Row[] {
+  const all = Object.entries(columns);
+  return Array.from({ length: all[0]?.[1].length ?? 0 }, (_, i) =>
+    Object.fromEntries(
+      all.map(([name, values]) => {
+        const value = values[i] ?? null;
+        return [name, Number.isNaN(value) ? null : value];
+      }),
+    ),
+  );
+}
+
+export type QueueInput = { readonly columns: CellColumns; readonly deff: number };
+
+/** M7 from columns of `congestionQuery`. */
+export function computeQueue({ columns, deff }: QueueInput): Queue {
+  const rows = rowsOf(columns);
+  return { congestion: congestionOf(rows, deff), adjustedPerLnHour: adjustedSlope(rows, deff) };
+}

@@ -226,29 +226,56 @@ export const exposureOf = (id: string): Exposure | undefined => exposures.find((
  */
 export const notRecorded = ['return-cycle', 'gesture', 'self-service', 'promise'] as const;
 
-/** Covariates as whole numbers or text; bands of money are given by the caller as cut points. */
-export function covariateSql(id: CovariateId, cuts: readonly number[]): string {
+/**
+ * A covariate as SQL: text as it is recorded, or a whole number: the place in `levels`, without them the level itself. Numbers
+ * of all covariates go into one, so that cells are grouped by few columns.
+ */
+export type CovariateForm =
+  | { readonly form: 'text'; readonly sql: string }
+  | { readonly form: 'level'; readonly sql: string; readonly levels: readonly string[] }
+  | { readonly form: 'number'; readonly sql: string };
+
+const text = (sql: string): CovariateForm => ({ form: 'text', sql });
+
+/** Bands of money are given by the caller as cut points. */
+export function covariateForm(id: CovariateId, cuts: readonly number[]): CovariateForm {
   const [low, high] = [cuts[0] ?? 0, cuts[1] ?? 0];
   const worth = "revenue_before + case when kind = 'order' then coalesce(order_amount, 0.0) else 0.0 end";
   switch (id) {
     case 'severity':
-      return "coalesce(severity, priority, '')";
+      return text("coalesce(severity, priority, '')");
     case 'topic':
-      return "coalesce(topic, '')";
+      return text("coalesce(topic, '')");
     case 'tier':
-      return "coalesce(tier, '')";
+      return text("coalesce(tier, '')");
     case 'channel':
-      return "coalesce(channel, '')";
+      return text("coalesce(channel, '')");
     case 'contract':
-      return `case when contract_end_day > day + ${settleDays} then 'contract' else 'none' end`;
+      return {
+        form: 'level',
+        levels: ['none', 'contract'],
+        sql: `case when contract_end_day > day + ${settleDays} then 1 else 0 end`,
+      };
     case 'tenure':
-      return "case when since_day is null or since_day > day then 'before' when day - since_day < 56 then 'new' when day - since_day < 365 then 'first-year' else 'longer' end";
+      return {
+        form: 'level',
+        levels: ['before', 'new', 'first-year', 'longer'],
+        sql: 'case when since_day is null or since_day > day then 0 when day - since_day < 56 then 1 when day - since_day < 365 then 2 else 3 end',
+      };
     case 'value':
-      return `case when ${worth} <= 0.0 then 'none' when ${worth} <= ${low} then 'low' when ${worth} <= ${high} then 'middle' else 'high' end`;
+      return {
+        form: 'level',
+        levels: ['none', 'low', 'middle', 'high'],
+        sql: `case when ${worth} <= 0.0 then 0 when ${worth} <= ${low} then 1 when ${worth} <= ${high} then 2 else 3 end`,
+      };
+    case 'history':
+      return {
+        form: 'level',
+        levels: ['none', 'one', 'some', 'many'],
+        sql: 'case when orders_before >= 5 then 3 when orders_before >= 2 then 2 when orders_before = 1 then 1 else 0 end',
+      };
     case 'season':
       // quarters: a good Christmas or a bad spring comes over slow and fast alike
-      return 'cast(floor(cast(month as float8) / 3.0) as int)';
-    case 'history':
-      return "case when orders_before >= 5 then 'many' when orders_before >= 2 then 'some' when orders_before = 1 then 'one' else 'none' end";
+      return { form: 'number', sql: 'coalesce(cast(floor(cast(month as float8) / 3.0) as int), 0)' };
   }
 }

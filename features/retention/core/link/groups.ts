@@ -1,5 +1,5 @@
-import { type CellTable, sumOf } from './cell-table.ts';
-import { durationEdges, notYetBin } from './cells-sql.ts';
+import { durationEdges, notYetBin } from './bins.ts';
+import type { BinSizes } from './cell-table.ts';
 import type { Exposure } from './exposures.ts';
 
 /** A display group: neighbouring bins joined, or one category. */
@@ -14,8 +14,8 @@ export type Group = {
 
 export type Groups = {
   readonly groups: readonly Group[];
-  /** group of each cell; below 0: left out */
-  readonly of: Int32Array;
+  /** group of each bin; bins without one are left out */
+  readonly of: ReadonlyMap<number | string, number>;
   /** categories too small to be shown */
   readonly leftOut: readonly { readonly key: string; readonly n: number }[];
   /** the two sides compared: group numbers, `a` is the side expected to keep customers; null for categories */
@@ -24,15 +24,6 @@ export type Groups = {
 
 const leastInGroup = 80;
 const mostGroups = 16;
-
-/** How many are in each bin. */
-function sizes(table: CellTable): Map<number | string, number> {
-  const found = new Map<number | string, number>();
-  table.bin.forEach((bin, i) => {
-    found.set(bin, (found.get(bin) ?? 0) + (table.n[i] ?? 0));
-  });
-  return found;
-}
 
 /** Neighbouring bins joined until each group is big enough; the choice looks at numbers of customers only. */
 function joined(bins: readonly number[], size: (bin: number) => number, least: number): number[][] {
@@ -55,7 +46,7 @@ function joined(bins: readonly number[], size: (bin: number) => number, least: n
 
 /** About a third at either end; with two groups one each. */
 function ends(counts: readonly number[]): { low: number[]; high: number[] } {
-  const third = sumOf(counts) / 3;
+  const third = counts.reduce((sum, n) => sum + n, 0) / 3;
   const low: number[] = [];
   const high: number[] = [];
   for (
@@ -78,9 +69,8 @@ function ends(counts: readonly number[]): { low: number[]; high: number[] } {
   return { low, high };
 }
 
-function durationGroups(table: CellTable): Groups {
-  const size = sizes(table);
-  const total = sumOf(table.n);
+function durationGroups(size: BinSizes): Groups {
+  const total = [...size.values()].reduce((sum, n) => sum + n, 0);
   const bins = Array.from({ length: notYetBin }, (_, bin) => bin).filter((bin) => (size.get(bin) ?? 0) > 0);
   const parts = joined(bins, (bin) => size.get(bin) ?? 0, Math.max(leastInGroup, total / mostGroups));
   const notYet = size.get(notYetBin) ?? 0;
@@ -94,24 +84,21 @@ function durationGroups(table: CellTable): Groups {
     const to = durationEdges[part.filter((bin) => bin !== notYetBin).at(-1) ?? 0] ?? null;
     return { key: `${from}-${to ?? ''}`, from, to, n };
   });
-  return ordered(table, parts, groups, 'low');
+  return ordered(parts, groups, 'low');
 }
 
 function ordered(
-  table: CellTable,
   parts: readonly (readonly (number | string)[])[],
   groups: readonly Group[],
   better: 'low' | 'high',
 ): Groups {
-  const place = new Map(parts.flatMap((part, group) => part.map((bin) => [bin, group] as const)));
-  const of = Int32Array.from(table.bin, (bin) => place.get(bin) ?? -1);
+  const of = new Map(parts.flatMap((part, group) => part.map((bin) => [bin, group] as const)));
   if (groups.length < 2) return { groups, of, leftOut: [], sides: null };
   const { low, high } = ends(groups.map((group) => group.n));
   return { groups, of, leftOut: [], sides: better === 'low' ? { a: low, b: high } : { a: high, b: low } };
 }
 
-function countGroups(table: CellTable, exposure: Exposure): Groups {
-  const size = sizes(table);
+function countGroups(size: BinSizes, exposure: Exposure): Groups {
   const bins = [...size.keys()].filter((bin) => typeof bin === 'number').sort((a, b) => a - b);
   const parts = joined(bins, (bin) => size.get(bin) ?? 0, leastInGroup);
   const groups = parts.map((part, i): Group => {
@@ -125,33 +112,32 @@ function countGroups(table: CellTable, exposure: Exposure): Groups {
       n,
     };
   });
-  return ordered(table, parts, groups, exposure.better ?? 'low');
+  return ordered(parts, groups, exposure.better ?? 'low');
 }
 
-function flagGroups(table: CellTable): Groups {
-  const size = sizes(table);
+function flagGroups(size: BinSizes): Groups {
   const groups = [0, 1].map(
     (bin): Group => ({ key: bin === 1 ? 'yes' : 'no', from: bin, to: bin, n: size.get(bin) ?? 0 }),
   );
-  const of = Int32Array.from(table.bin, (bin) => (bin === 1 ? 1 : 0));
+  const of = new Map([0, 1].map((bin) => [bin, bin]));
   return { groups, of, leftOut: [], sides: { a: [1], b: [0] } };
 }
 
-function categoryGroups(table: CellTable): Groups {
-  const levels = [...sizes(table)].map(([key, n]) => ({ key: String(key), n })).sort((a, b) => b.n - a.n);
+function categoryGroups(size: BinSizes): Groups {
+  const levels = [...size].map(([key, n]) => ({ key: String(key), n })).sort((a, b) => b.n - a.n);
   const shown = levels.filter(({ n }) => n >= leastInGroup).slice(0, 24);
   const place = new Map(shown.map(({ key }, group) => [key, group]));
   return {
     groups: shown.map(({ key, n }) => ({ key, from: null, to: null, n })),
-    of: Int32Array.from(table.bin, (bin) => place.get(String(bin)) ?? -1),
+    of: place,
     leftOut: levels.filter(({ key }) => !place.has(key)),
     sides: null,
   };
 }
 
 /** Groups for the picture and the two sides of the comparison. The outcome is not looked at. */
-export function groupsOf(table: CellTable, exposure: Exposure): Groups {
-  if (exposure.scale === 'duration') return durationGroups(table);
-  if (exposure.scale === 'count') return countGroups(table, exposure);
-  return exposure.scale === 'flag' ? flagGroups(table) : categoryGroups(table);
+export function groupsOf(size: BinSizes, exposure: Exposure): Groups {
+  if (exposure.scale === 'duration') return durationGroups(size);
+  if (exposure.scale === 'count') return countGroups(size, exposure);
+  return exposure.scale === 'flag' ? flagGroups(size) : categoryGroups(size);
 }

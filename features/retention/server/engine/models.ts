@@ -1,15 +1,15 @@
 import { computeAgents } from '../../core/link/agents-model.ts';
 import { computeStages } from '../../core/link/agents-stages-model.ts';
-import { computeDriver } from '../../core/link/driver-model.ts';
-import { computeCongestion, computeEvidence } from '../../core/link/evidence-model.ts';
+import { computeDrivers } from '../../core/link/driver-model.ts';
+import { computeEvidence, computeQueue } from '../../core/link/evidence-model.ts';
 import { worthModel } from '../../core/worth-model.ts';
 import { forecastModel } from './forecast-model.ts';
 
 /** Model work by name: pure functions of plain data, so that they run in any thread and give the same digits in each. */
 export const models = {
-  driver: computeDriver,
+  drivers: computeDrivers,
   evidence: computeEvidence,
-  congestion: computeCongestion,
+  queue: computeQueue,
   forecast: forecastModel,
   agents: computeAgents,
   stages: computeStages,

@@ -1,7 +1,8 @@
 import { implementing } from '#platform/server/http/implementing.ts';
+import { seesColleagues } from '../../core/colleagues.ts';
 import { agentsContract } from '../../core/contract/agents.ts';
 import { filterDimensions, Slice } from '../../core/schema.ts';
-import { findAgents, seesAll } from '../queries/find-agents.ts';
+import { findAgents } from '../queries/find-agents.ts';
 import { findChannels } from '../queries/find-channels.ts';
 import { findStages } from '../queries/find-stages.ts';
 import { linkProvenance, openLink, runOf } from '../queries/open-link.ts';
@@ -25,10 +26,10 @@ function admitted<T extends Slice>(asked: T, all: boolean): { input: T; dropped:
 
 export const agentsRouter = {
   agents: os.agents.handler(async ({ context, input }) => {
-    const { input: asked, dropped } = admitted(input, seesAll(context.actor));
+    const { input: asked, dropped } = admitted(input, seesColleagues(context.actor));
     const link = await openLink(context, asked);
     const found = await findAgents(link, context.actor, context.locale, asked.margin);
-    const provenance = linkProvenance(link);
+    const provenance = await linkProvenance(link);
     return {
       ...provenance,
       ignored: [...provenance.ignored, ...dropped],
@@ -41,7 +42,7 @@ export const agentsRouter = {
     const link = await openLink(context, input);
     const found = await findChannels(link, context.locale);
     return {
-      ...linkProvenance(link),
+      ...(await linkProvenance(link)),
       run: await runOf(link, context.services.analytics.engine),
       ...found,
     };
@@ -51,7 +52,7 @@ export const agentsRouter = {
     const link = await openLink(context, input);
     const found = await findStages(link, context.locale);
     return {
-      ...linkProvenance(link),
+      ...(await linkProvenance(link)),
       run: await runOf(link, context.services.analytics.engine),
       ...found,
     };

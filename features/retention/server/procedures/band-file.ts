@@ -2,14 +2,13 @@ import { z } from 'zod';
 import { Refusal } from '#platform/core/refusal.ts';
 import { type FileColumn, sendCsv } from '#platform/server/http/list-file.ts';
 import type { StreamRoute } from '#platform/server/module.ts';
-import type { BandRow } from '../../core/contract/link.ts';
-import { exposureIds, exposureOf } from '../../core/link/exposures.ts';
-import { Slice } from '../../core/schema.ts';
+import { type BandRow, Question } from '../../core/contract/link.ts';
+import { exposureIds } from '../../core/link/exposures.ts';
+import { admitExposure } from '../queries/admit-exposure.ts';
 import { listBand } from '../queries/list-band.ts';
 import { openLink } from '../queries/open-link.ts';
 
-const Asked = Slice.extend({
-  analysis: z.uuid().optional(),
+const Asked = Question.extend({
   exposure: z.enum(exposureIds),
   group: z.string().max(200),
 });
@@ -36,8 +35,7 @@ export const bandFile: StreamRoute = {
     const parsed = Asked.safeParse(request.query);
     if (!parsed.success) throw new Refusal('platform:invalid-input', {}, 400);
     const { exposure: id, group } = parsed.data;
-    const exposure = exposureOf(id);
-    if (!exposure) throw new Refusal('platform:invalid-input', {}, 400);
+    const exposure = admitExposure(context.actor, id);
     const link = await openLink(context, parsed.data);
     // the first page before the answer begins: a refusal must still be able to be one
     const first = await listBand(context, link, exposure, { group, limit: pageSize });
@@ -54,7 +52,7 @@ export const bandFile: StreamRoute = {
       while (part !== null) {
         yield part.rows;
         part =
-          part.next === null || exposure === undefined
+          part.next === null
             ? null
             : await listBand(context, link, exposure, { group, limit: pageSize, cursor: part.next });
       }

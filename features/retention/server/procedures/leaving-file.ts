@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { formatNumber } from '#platform/core/locale.ts';
 import { Refusal } from '#platform/core/refusal.ts';
 import type { RequestContext } from '#platform/server/context.ts';
 import { type FileColumn, listFileInput, sendCsv } from '#platform/server/http/list-file.ts';
 import type { StreamRoute } from '#platform/server/module.ts';
 import { ForecastTerms, type LeavingRow, type Reason } from '../../core/contract/leaving.ts';
+import { reasonLine } from '../../core/leaving-reason.ts';
 import { openLeaving } from '../queries/find-leaving.ts';
 
 const Asked = ForecastTerms.extend({ segment: z.uuid().optional() });
@@ -11,11 +13,9 @@ const Asked = ForecastTerms.extend({ segment: z.uuid().optional() });
 /** A reason in words, as the page says it. */
 const reasonText =
   ({ services, locale }: RequestContext) =>
-  ({ kind, numbers }: Reason): string => {
-    const shown = Object.entries(numbers).map(
-      ([name, value]) => [name, Math.round(value * 10) / 10] as const,
-    );
-    return services.translate(locale, `retention:leaving.reason.${kind}`, Object.fromEntries(shown));
+  (reason: Reason): string => {
+    const { key, params } = reasonLine(reason, (value, digits) => formatNumber(locale, value, digits));
+    return services.translate(locale, `retention:${key}`, params);
   };
 
 const rounded = (value: number | null, digits: number): number | null =>

@@ -1,14 +1,11 @@
 import { implementing } from '#platform/server/http/implementing.ts';
+import { namesAgents, seesColleagues } from '../../core/colleagues.ts';
 import { linkContract } from '../../core/contract/link.ts';
-import {
-  covariateIds,
-  type ExposureId,
-  exposureIds,
-  exposures,
-  notRecorded,
-} from '../../core/link/exposures.ts';
+import { covariateIds, exposureIds, notRecorded } from '../../core/link/exposures.ts';
 import { Slice } from '../../core/schema.ts';
 import { saveAnalysis } from '../commands/save-analysis.ts';
+import { saveBand } from '../commands/save-band.ts';
+import { admitExposure } from '../queries/admit-exposure.ts';
 import { findDriver, findEvidence, summaryOf } from '../queries/find-driver.ts';
 import { findDrivers, rankedSummary } from '../queries/find-drivers.ts';
 import { findLinkQuality, findSuspects, findTopics } from '../queries/find-link-setup.ts';
@@ -16,12 +13,6 @@ import { listBand } from '../queries/list-band.ts';
 import { linkProvenance, listAnalyses, openLink, runOf } from '../queries/open-link.ts';
 
 const os = implementing(linkContract);
-
-const declared = (id: ExposureId) => {
-  const found = exposures.find((one) => one.id === id);
-  if (!found) throw new Error(`no such exposure: ${id}`);
-  return found;
-};
 
 export const linkRouter = {
   setup: os.setup.handler(async ({ context, input }) => {
@@ -46,17 +37,25 @@ export const linkRouter = {
       findLinkQuality(link),
       findDrivers(link, input.wait === 'yes'),
     ]);
-    return { ...linkProvenance(link), run, ...found, notRecorded: [...notRecorded], quality };
+    const drivers = found.drivers.filter(({ id }) => seesColleagues(context.actor) || !namesAgents(id));
+    return {
+      ...(await linkProvenance(link)),
+      run,
+      ...found,
+      drivers,
+      notRecorded: [...notRecorded],
+      quality,
+    };
   }),
 
   driver: os.driver.handler(async ({ context, input }) => {
-    const link = await openLink(context, input);
-    const exposure = declared(input.exposure);
+    const exposure = admitExposure(context.actor, input.exposure);
+    const link = await openLink(context, input, exposure.kind);
     const result = await findDriver(link, exposure);
     // the natural experiment comes with the evidence, so that the first picture does not wait for it
     const summary = rankedSummary(link, exposure.id) ?? summaryOf(exposure, result, null, null);
     return {
-      ...linkProvenance(link),
+      ...(await linkProvenance(link)),
       run: await runOf(link, context.services.analytics.engine),
       summary,
       result,
@@ -64,14 +63,14 @@ export const linkRouter = {
   }),
 
   evidence: os.evidence.handler(async ({ context, input }) => {
-    const link = await openLink(context, input);
-    const exposure = declared(input.exposure);
+    const exposure = admitExposure(context.actor, input.exposure);
+    const link = await openLink(context, input, exposure.kind);
     const evidence = await findEvidence(link, exposure);
     const summary =
       rankedSummary(link, exposure.id) ??
       summaryOf(exposure, await findDriver(link, exposure), null, evidence?.congestion ?? null);
     return {
-      ...linkProvenance(link),
+      ...(await linkProvenance(link)),
       run: await runOf(link, context.services.analytics.engine),
       summary,
       evidence: evidence ?? {
@@ -85,8 +84,11 @@ export const linkRouter = {
   }),
 
   band: os.band.handler(async ({ context, input }) => {
-    const { exposure, group, limit, cursor, ...rest } = input;
+    const { exposure: id, group, limit, cursor, ...rest } = input;
+    const exposure = admitExposure(context.actor, id);
     const link = await openLink(context, rest);
-    return listBand(context, link, declared(exposure), { group, limit, cursor });
+    return listBand(context, link, exposure, { group, limit, cursor });
   }),
+
+  saveBand: os.saveBand.handler(({ context, input }) => saveBand(context, input)),
 };

@@ -2,14 +2,13 @@ import { z } from 'zod';
 import { locales } from '#platform/core/i18n.ts';
 import { Refusal } from '#platform/core/refusal.ts';
 import type { StreamRoute } from '#platform/server/module.ts';
+import { Question } from '../../core/contract/link.ts';
 import { createReportFormat } from '../../core/report-format.ts';
 import { renderReport } from '../../core/report-html.ts';
-import { Slice } from '../../core/schema.ts';
 import { findReport } from '../queries/find-report.ts';
 import { wordsOf } from '../queries/labels.ts';
 
-const Asked = Slice.extend({
-  analysis: z.uuid().optional(),
+const Asked = Question.extend({
   /** absent: the reader's own */
   lang: z.enum(locales).optional(),
 });

@@ -1,14 +1,14 @@
 import type { Locale } from '#platform/core/i18n.ts';
 import type { MetricValue } from '#platform/core/metric.ts';
 import type { Actor } from '#platform/core/permission.ts';
+import { ownAgent, seesColleagues } from '../../core/colleagues.ts';
 import type { AgentLine } from '../../core/contract/agents.ts';
-import type { MoneyCluster } from '../../core/link/agents-compare.ts';
 import { agentExposure, agentScope } from '../../core/link/agents-exposures.ts';
 import type { AgentsResult, AgentUnit } from '../../core/link/agents-model.ts';
-import { moneyClustersQuery } from '../../core/link/agents-sql.ts';
-import { type MoneyTable, moneyTableOf } from '../../core/link/cell-table.ts';
-import { controlsOf, covariatesOf, driverCellsQuery, type LinkScope } from '../../core/link/cells-sql.ts';
+import { type ExposureCells, readCells } from '../../core/link/cell-table.ts';
+import { keyParts, moneyCellsQuery } from '../../core/link/cells-sql.ts';
 import type { Exposure } from '../../core/link/exposures.ts';
+import { covariatesOf, type LinkScope } from '../../core/link/population-sql.ts';
 import type { Dimension } from '../../core/schema.ts';
 import { runModel } from '../engine/model-pool.ts';
 import { findBreakdown } from './find-breakdown.ts';
@@ -19,15 +19,16 @@ import { dataEnds, type Question } from './question.ts';
 import { createMemory } from './remembered.ts';
 
 /** Cells of an exposure and the groups of customers behind them. */
-export async function readCells(
-  { ask }: Pick<Question, 'ask'>,
+export async function readMoneyCells(
+  { columns }: Pick<Question, 'columns'>,
   exposure: Exposure,
   scope: LinkScope,
-): Promise<{ table: MoneyTable; clusters: MoneyCluster[] }> {
-  const cells = await ask(driverCellsQuery(exposure, scope, true));
-  const clusters = await ask<MoneyCluster>(moneyClustersQuery(exposure, scope));
-  const covariates = covariatesOf(exposure, scope.analysis).length;
-  return { table: moneyTableOf(cells, covariates, controlsOf(exposure, scope).length), clusters };
+): Promise<Pick<ExposureCells, 'table' | 'clusters'>> {
+  const found = await columns(moneyCellsQuery(exposure, scope));
+  const asked = { exposure, covariates: covariatesOf(exposure, scope.analysis), controls: 0 };
+  const [cells] = readCells(found, keyParts([exposure], scope), [asked]);
+  if (!cells) throw new Error(`no cells came of ${exposure.id}`);
+  return { table: cells.table, clusters: cells.clusters };
 }
 
 /** The same question over the days the link looks at: without a period everything, not the last quarter. */
@@ -55,7 +56,7 @@ const results = createMemory<AgentsResult>();
 const compute = (link: LinkQuestion, margin: number): Promise<AgentsResult> =>
   results(link.owner, `${link.key}|${margin}`, async () => {
     const scope = agentScope(await link.scopeOf(agentExposure.kind));
-    const read = await readCells(link.question, agentExposure, scope);
+    const read = await readMoneyCells(link.question, agentExposure, scope);
     return runModel('agents', { ...read, margin });
   });
 
@@ -70,10 +71,6 @@ const pointOf = ({ unit, name, self }: Seen, named: boolean) => ({
   funnel: unit.funnel,
 });
 
-/** Agents see themselves and nobody else by name; so does a program with no more than an agent's rights. */
-export const seesAll = (actor: Actor): boolean =>
-  actor.kind === 'system' || (actor.kind !== 'anonymous' && actor.role !== 'agent');
-
 /**
  * @param margin points of staying one is ready to lose for sales
  * @returns all agents, or for an agent the own line and points that carry no name
@@ -82,8 +79,8 @@ export async function findAgents(link: LinkQuestion, actor: Actor, locale: Local
   const result = await compute(link, margin / 100);
   const question = await alongside(link);
   const name = await labelsOf(question, 'agent', locale);
-  const own = actor.kind === 'staff' ? actor.staffId : null;
-  const all = seesAll(actor);
+  const own = ownAgent(actor);
+  const all = seesColleagues(actor);
   const seen = result.units.map((unit) => ({ unit, name: name(unit.key), self: unit.key === own }));
   const mine = seen.filter(({ self }) => all || self);
   const [csat, firstReply] =

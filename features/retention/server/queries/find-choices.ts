@@ -1,6 +1,7 @@
 import { customersDb } from '#features/customers/server/public.ts';
 import type { Locale } from '#platform/core/i18n.ts';
 import type { Ctx } from '#platform/server/context.ts';
+import { seesAgent } from '../../core/colleagues.ts';
 import { dateOf, defaultDays } from '../../core/period.ts';
 import type { Dimension } from '../../core/schema.ts';
 import { keyOf, numberOf } from './keep-readings.ts';
@@ -64,6 +65,8 @@ export async function findChoices(ctx: Ctx, ask: Ask) {
       .where('list', '=', 'customers')
       // what somebody keeps for themselves is no name for everybody's filter
       .where('shared', '=', true)
+      // nor is a list that is still being filled
+      .where('to_list', 'is', null)
       .orderBy('name')
       .limit(500)
       .execute(),
@@ -75,10 +78,14 @@ export async function findChoices(ctx: Ctx, ask: Ask) {
     }),
   ]);
   const label = await labelsOf({ ask }, 'promise', ctx.locale);
+  const offered = (dimension: Dimension, all: Awaited<ReturnType<typeof choicesOf>> = []) =>
+    dimension === 'agent' ? all.filter(({ key }) => key === '' || seesAgent(ctx.actor, key)) : all;
   const some = (name: string) => numberOf(has[0]?.[name]) > 0;
   return {
     dimensions: {
-      ...Object.fromEntries(dimensions.map((dimension, index) => [dimension, lists[index] ?? []])),
+      ...Object.fromEntries(
+        dimensions.map((dimension, index) => [dimension, offered(dimension, lists[index])]),
+      ),
       promise: ['kept', 'late'].map((key) => ({ key, label: label(key), n: null })),
     },
     segments: segments.map(({ segment_id, name }) => ({ key: segment_id, label: name, n: null })),

@@ -1,103 +1,125 @@
 import type { DriverSummary } from '../../core/contract/link.ts';
-import { byBin, type CellTable, packCells } from '../../core/link/cell-table.ts';
-import {
-  clusterCellsQuery,
-  congestionQuery,
-  controlsOf,
-  covariatesOf,
-  driverCellsQuery,
-  ladderQuery,
-  outcomeModel,
-  survivalCellsQuery,
-} from '../../core/link/cells-sql.ts';
-import { type ClusterRow, clusterCells, coverageOf, momentsOf } from '../../core/link/driver-model.ts';
+import { controlsAmong, driverCellsQuery, keyParts, ladderQuery } from '../../core/link/cells-sql.ts';
+import type { ComputedDriver, DriversInput } from '../../core/link/driver-model.ts';
 import type { Congestion, DriverResult, Evidence } from '../../core/link/driver-result.ts';
+import type { Queue } from '../../core/link/evidence-model.ts';
+import { congestionQuery, curveEventOf, survivalCellsQuery } from '../../core/link/evidence-sql.ts';
 import type { Exposure } from '../../core/link/exposures.ts';
 import { gradeOf } from '../../core/link/grade.ts';
+import { covariatesOf } from '../../core/link/population-sql.ts';
 import { type Lane, runModel } from '../engine/model-pool.ts';
 import { type LinkQuestion, linkSeed } from './open-link.ts';
 import { createMemory } from './remembered.ts';
 
-/** A driver with its bins, kept for what is asked next about it; its cells may be a hundred thousand. */
-type Computed = { readonly result: DriverResult; readonly table: CellTable };
-
-const drivers = createMemory<Computed>();
+const drivers = createMemory<ComputedDriver>();
 const evidences = createMemory<Evidence | null>();
-const congestions = createMemory<Congestion>();
+const queues = createMemory<Queue>();
 
-async function compute(link: LinkQuestion, exposure: Exposure, lane: Lane): Promise<Computed> {
-  const scope = await link.scopeOf(exposure.kind);
-  const { ask } = link.question;
-  const [cells, rows] = await Promise.all([
-    ask(driverCellsQuery(exposure, scope)),
-    ask<ClusterRow>(clusterCellsQuery(exposure, scope)),
+/** Cells of exposures of one kind, read in one statement, and everything they are computed with. */
+async function readDrivers(link: LinkQuestion, exposures: readonly Exposure[]): Promise<DriversInput> {
+  const scope = await link.scopeOf(exposures[0]?.kind ?? 'request');
+  const controls = controlsAmong(exposures, scope);
+  const [columns, valuePerCustomer] = await Promise.all([
+    link.question.columns(driverCellsQuery(exposures, scope)),
+    link.valuePerCustomer(),
   ]);
-  const covariates = covariatesOf(exposure, scope.analysis);
-  const controls = controlsOf(exposure, scope);
-  const packed = packCells(cells, controls.length);
-  const result = await runModel(
-    'driver',
-    {
+  return {
+    columns,
+    parts: keyParts(exposures, scope),
+    exposures: exposures.map((exposure) => ({
       exposure,
-      covariates,
+      covariates: covariatesOf(exposure, scope.analysis),
       controls,
-      cells: packed,
-      clusters: clusterCells(rows),
-      moments: momentsOf(rows),
-      coverage: coverageOf(rows),
-      valuePerCustomer: link.valuePerCustomer,
-      seed: linkSeed,
-    },
-    lane,
-  );
-  return { result, table: byBin(packed) };
+    })),
+    valuePerCustomer,
+    seed: linkSeed,
+  };
 }
 
-const computed = (link: LinkQuestion, exposure: Exposure, lane: Lane = 'asked'): Promise<Computed> =>
-  drivers(link.owner, `${link.key}|${exposure.id}`, () => compute(link, exposure, lane));
+/**
+ * Drivers of one kind, each with its promise: those not in memory are computed together from one reading of the population.
+ * The first call that needs it reads.
+ */
+export function beginDrivers(
+  link: LinkQuestion,
+  exposures: readonly Exposure[],
+  lane: Lane,
+): Promise<ComputedDriver>[] {
+  const missing: Exposure[] = [];
+  let all: Promise<ComputedDriver[]> | undefined;
+  // what is missing is known when every exposure has been looked up, which is before anything asynchronous begins
+  const together = async (): Promise<ComputedDriver[]> => {
+    await Promise.resolve();
+    return runModel('drivers', await readDrivers(link, missing), lane);
+  };
+  return exposures.map((exposure) =>
+    drivers(link.owner, `${link.key}|${exposure.id}`, async () => {
+      const place = missing.push(exposure) - 1;
+      all ??= together();
+      const found = (await all)[place];
+      if (!found) throw new Error(`no driver came of ${exposure.id}`);
+      return found;
+    }),
+  );
+}
 
-export const findDriver = async (
+async function computed(
   link: LinkQuestion,
   exposure: Exposure,
   lane: Lane = 'asked',
-): Promise<DriverResult> => (await computed(link, exposure, lane)).result;
+): Promise<ComputedDriver> {
+  const [found] = beginDrivers(link, [exposure], lane);
+  if (!found) throw new Error(`no driver came of ${exposure.id}`);
+  return found;
+}
+
+export const findDriver = async (link: LinkQuestion, exposure: Exposure): Promise<DriverResult> =>
+  (await computed(link, exposure)).result;
 
 /** Durations of requests have a queue, and with it a natural experiment. */
 const hasQueue = ({ kind, scale }: Exposure): boolean => kind === 'request' && scale === 'duration';
 
+/** The natural experiment of a driver; null where there is no queue, or no driver. */
+export async function findQueue(link: LinkQuestion, exposure: Exposure, lane: Lane): Promise<Queue | null> {
+  if (!hasQueue(exposure)) return null;
+  const { result } = await computed(link, exposure, lane);
+  if (!result.sides) return null;
+  return queues(link.owner, `${link.key}|${exposure.id}`, async () => {
+    const query = congestionQuery(exposure, await link.scopeOf(exposure.kind));
+    return runModel('queue', { columns: await link.question.columns(query), deff: result.deff }, lane);
+  });
+}
+
 /** Null when the driver itself cannot be answered. */
 export const findEvidence = (link: LinkQuestion, exposure: Exposure): Promise<Evidence | null> =>
   evidences(link.owner, `${link.key}|${exposure.id}`, async () => {
-    const { result, table } = await computed(link, exposure);
+    const { result, sizes } = await computed(link, exposure);
     if (!result.sides) return null;
     const scope = await link.scopeOf(exposure.kind);
-    const { ask } = link.question;
-    const ladder = await ask(ladderQuery(exposure, scope));
-    const survival = await ask(survivalCellsQuery(exposure, scope));
-    const congestion = hasQueue(exposure) ? await ask(congestionQuery(exposure, scope)) : null;
-    return runModel('evidence', {
-      exposure,
-      covariates: covariatesOf(exposure, scope.analysis).length,
-      table,
+    const { ask, columns } = link.question;
+    const curves = {
+      sizes,
       sides: result.sides,
       deff: result.deff,
-      ladder,
-      survival,
-      curveEvent: outcomeModel(scope) === 'purchase' ? 'purchase' : 'contract-end',
-      congestion,
-    });
+      ladder: {
+        columns: await columns(ladderQuery(exposure, scope)),
+        parts: keyParts([exposure], scope),
+        exposure,
+        covariates: covariatesOf(exposure, scope.analysis),
+      },
+      survival: await ask(survivalCellsQuery(exposure, scope)),
+    };
+    const [found, queue] = await Promise.all([
+      runModel('evidence', curves),
+      findQueue(link, exposure, 'asked'),
+    ]);
+    return {
+      ...found,
+      curveEvent: curveEventOf(scope),
+      congestion: queue?.congestion ?? null,
+      adjustedPerLnHour: queue?.adjustedPerLnHour ?? null,
+    };
   });
-
-/** The natural experiment alone: for a list it is worth its query only where there is a difference to back. */
-export async function findCongestion(link: LinkQuestion, exposure: Exposure): Promise<Congestion | null> {
-  if (!hasQueue(exposure)) return null;
-  const { result } = await computed(link, exposure);
-  if (!result.sides) return null;
-  const rows = await link.question.ask(congestionQuery(exposure, await link.scopeOf(exposure.kind)));
-  return congestions(link.owner, `${link.key}|${exposure.id}`, () =>
-    runModel('congestion', { rows, deff: result.deff }, 'background'),
-  );
-}
 
 export function summaryOf(
   exposure: Exposure,

@@ -1,8 +1,9 @@
 import { benjaminiHochberg } from '#stats/comparison/multiple-testing.ts';
 import type { DriverSummary } from '../../core/contract/link.ts';
+import type { ComputedDriver } from '../../core/link/driver-model.ts';
 import type { Congestion, DriverResult } from '../../core/link/driver-result.ts';
 import { type Exposure, type ExposureId, exposures } from '../../core/link/exposures.ts';
-import { findCongestion, findDriver, summaryOf } from './find-driver.ts';
+import { beginDrivers, findQueue, summaryOf } from './find-driver.ts';
 import type { LinkQuestion } from './open-link.ts';
 
 type Part = { readonly exposure: Exposure; readonly result: DriverResult; congestion: Congestion | null };
@@ -17,21 +18,42 @@ function rankingsOf(link: LinkQuestion): Map<string, Ranking> {
   return known;
 }
 
-/** Everything is computed one after another: two fits at once would only take turns on the same core. */
+/** exposures read and computed at once: what is between two steps of the progress */
+const together = 13;
+
+/** The primary one alone, so that it is there first; the others of a kind together. */
+function batchesOf(primary: ExposureId): Exposure[][] {
+  const others = exposures.filter(({ id }) => id !== primary);
+  const kinds = [...Map.groupBy(others, ({ kind }) => kind).values()];
+  return [exposures.filter(({ id }) => id === primary), ...kinds.flatMap((kind) => chunked(kind, together))];
+}
+
+const chunked = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
+
+/** The next batch is read while the models of the one before are computed in their thread. */
 function begin(link: LinkQuestion): Ranking {
   const parts: Part[] = [];
-  const order = [...exposures].sort(
-    (a, b) => Number(b.id === link.settings.primary) - Number(a.id === link.settings.primary),
-  );
-  const work = async (): Promise<void> => {
-    for (const exposure of order) {
-      const result = await findDriver(link, exposure, 'background');
-      parts.push({ exposure, result, congestion: null });
+  const settle = async (batch: readonly Exposure[], results: readonly Promise<ComputedDriver>[]) => {
+    for (const [i, computed] of results.entries()) {
+      const exposure = batch[i];
+      const { result } = await computed;
+      if (exposure) parts.push({ exposure, result, congestion: null });
       ranking.done += 1;
     }
+  };
+  const work = async (): Promise<void> => {
+    let before: Promise<void> = Promise.resolve();
+    for (const batch of batchesOf(link.settings.primary)) {
+      const results = beginDrivers(link, batch, 'background');
+      await before;
+      before = settle(batch, results);
+      before.catch(() => undefined);
+    }
+    await before;
     for (const part of parts) {
       if (part.result.difference && (part.result.p ?? 1) < 0.05)
-        part.congestion = await findCongestion(link, part.exposure);
+        part.congestion = (await findQueue(link, part.exposure, 'background'))?.congestion ?? null;
     }
     ranking.over = true;
   };

@@ -1,7 +1,7 @@
 import type { ExposureId } from '../../core/link/exposures.ts';
 import { exposures } from '../../core/link/exposures.ts';
 import { Effect, type WorthMeasure } from '../../core/worth-schema.ts';
-import { findCongestion, findDriver, summaryOf } from './find-driver.ts';
+import { findDriver, findQueue, summaryOf } from './find-driver.ts';
 import { rankedSummary } from './find-drivers.ts';
 import type { LinkQuestion } from './open-link.ts';
 
@@ -26,7 +26,7 @@ export async function findEffect(link: LinkQuestion, measure: WorthMeasure): Pro
   if (result.state !== 'answered' || !result.difference) return null;
   const summary =
     rankedSummary(link, exposure.id) ??
-    summaryOf(exposure, result, null, await findCongestion(link, exposure));
+    summaryOf(exposure, result, null, (await findQueue(link, exposure, 'asked'))?.congestion ?? null);
   const source = `${exposure.id}, ${link.analysis.name || 'standing analysis'} ${link.analysis.version}`;
   const grade = summary.grade ?? 'none';
   if (exposure.scale !== 'duration') {

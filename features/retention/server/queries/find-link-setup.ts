@@ -1,5 +1,5 @@
 import { isLeavingTopic } from '../../core/link/analysis.ts';
-import { dailyLoadQuery, topicsQuery } from '../../core/link/cells-sql.ts';
+import { dailyLoadQuery, topicsQuery } from '../../core/link/company-sql.ts';
 import { suspectsOf } from '../../core/link/incidents.ts';
 import { dateOf } from '../../core/period.ts';
 import type { LinkQuestion } from './open-link.ts';

@@ -1,6 +1,7 @@
 import { customersDb } from '#features/customers/server/public.ts';
 import type { Locale } from '#platform/core/i18n.ts';
 import type { RequestContext } from '#platform/server/context.ts';
+import { seesColleagues } from '../../core/colleagues.ts';
 import { ForecastTerms } from '../../core/contract/leaving.ts';
 import { exposureOf, notRecorded } from '../../core/link/exposures.ts';
 import { dateOf } from '../../core/period.ts';
@@ -12,7 +13,7 @@ import {
   type ReportLeaving,
 } from '../../core/report-data.ts';
 import { type Dimension, filterDimensions } from '../../core/schema.ts';
-import { findAgents, seesAll } from './find-agents.ts';
+import { findAgents } from './find-agents.ts';
 import { findDriver } from './find-driver.ts';
 import { findDrivers } from './find-drivers.ts';
 import { findFigures, metricOf } from './find-figures.ts';
@@ -84,7 +85,7 @@ const anyMargin = 2;
 async function agentsOf(context: RequestContext, link: LinkQuestion): Promise<ReportData['agents']> {
   const { slice } = link.question;
   const narrowed = slice.segment !== undefined || filterDimensions.some((one) => slice[one].length > 0);
-  if (slice.agent.length > 0 || (narrowed && !seesAll(context.actor))) return null;
+  if (slice.agent.length > 0 || (narrowed && !seesColleagues(context.actor))) return null;
   const { points } = await findAgents(link, context.actor, context.locale, anyMargin);
   const outside = points.filter(({ funnel }) => funnel === 'high-99.8' || funnel === 'low-99.8').length;
   return { compared: points.length, outside };
@@ -132,7 +133,7 @@ export async function findReport(
   const { customers, previousCustomers, crr } = summary;
   const now = await context.query(async (ctx) => ctx.now.toISOString());
   return {
-    ...linkProvenance(link),
+    ...(await linkProvenance(link)),
     company: question.company.name,
     currency: question.company.currency,
     madeAt: now,

@@ -2,7 +2,7 @@ import type { Locale } from '#platform/core/i18n.ts';
 import { stageExposure } from '../../core/link/agents-exposures.ts';
 import type { StagesResult } from '../../core/link/agents-stages-model.ts';
 import { runModel } from '../engine/model-pool.ts';
-import { readCells } from './find-agents.ts';
+import { readMoneyCells } from './find-agents.ts';
 import { labelsOf } from './labels.ts';
 import type { LinkQuestion } from './open-link.ts';
 import { createMemory } from './remembered.ts';
@@ -12,10 +12,10 @@ const results = createMemory<StagesResult>();
 const compute = (link: LinkQuestion): Promise<StagesResult> =>
   results(link.owner, link.key, async () => {
     const scope = await link.scopeOf(stageExposure.kind);
-    const stays = await readCells(link.question, stageExposure, scope);
+    const stays = await readMoneyCells(link.question, stageExposure, scope);
     // "bought again" is asked of everybody who ever bought, whatever the analysis counts as staying
     const buying = { ...scope, analysis: { ...scope.analysis, outcome: 'purchase' as const } };
-    const sales = await readCells(link.question, stageExposure, buying);
+    const sales = await readMoneyCells(link.question, stageExposure, buying);
     return runModel('stages', { stays, sales });
   });
 

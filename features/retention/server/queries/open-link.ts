@@ -5,26 +5,21 @@ import { proposedDays } from '../../core/churn-rule.ts';
 import type { Analysis, Run } from '../../core/contract/link.ts';
 import type { ChurnRule } from '../../core/contract/retention.ts';
 import { AnalysisSettings, defaultAnalysis, isLeavingTopic, linkVersion } from '../../core/link/analysis.ts';
-import {
-  cutsQuery,
-  encounterColumns,
-  kindsQuery,
-  type LinkScope,
-  outcomeModel,
-  topicsQuery,
-  yearlyValueQuery,
-} from '../../core/link/cells-sql.ts';
+import { cutsQuery, topicsQuery, yearlyValueQuery } from '../../core/link/company-sql.ts';
 import type { Exposure } from '../../core/link/exposures.ts';
-import { dayOf } from '../../core/period.ts';
-import { Slice } from '../../core/schema.ts';
+import { encounterColumns, type LinkScope, outcomeModel } from '../../core/link/population-sql.ts';
+import { dayOf, periodOf } from '../../core/period.ts';
+import { type Provenance, Slice } from '../../core/schema.ts';
 import { gapsQuery } from '../../core/spell-sql.ts';
 import { retentionDb } from '../tables.ts';
 import { loadRule } from './load-rule.ts';
-import { openQuestion, provenanceOf, type Question } from './question.ts';
+import { dataEnds, openQuestion, provenanceOf, type Question } from './question.ts';
 
 /** Fixed, so that a bootstrap band is the same whenever the same is asked. */
 export const linkSeed = 20_251_122;
 const assumedSilence = 90;
+/** customers from which on a mean of money is told */
+const leastForValue = 30;
 
 /** A question to the retention link, with everything its answers depend on. */
 export type LinkQuestion = {
@@ -34,7 +29,10 @@ export type LinkQuestion = {
   readonly settings: AnalysisSettings;
   readonly leaving: readonly string[];
   readonly silenceDays: number;
-  readonly valuePerCustomer: number | null;
+  /** margin a kept customer brings in a year, major units; null where no money is recorded */
+  readonly valuePerCustomer: () => Promise<number | null>;
+  /** no period was asked for: the whole history is looked at */
+  readonly whole: boolean;
   /** cut points of "value" differ between requests, answers and orders */
   readonly scopeOf: (kind: Exposure['kind']) => Promise<LinkScope>;
   /** equal keys give equal digits, of one owner: the company's analytics */
@@ -91,13 +89,12 @@ const rounded = (value: number): number => {
   return Math.round(value / step) * step;
 };
 
-/** encounters from which on a part of the customers is enough to find thirds */
-const large = 200_000;
+/** encounters of a part of the customers that are enough to find thirds */
+const enough = 20_000;
 
 async function cutsOf(question: Question, kind: Exposure['kind']): Promise<number[]> {
-  const kinds = await question.ask(kindsQuery);
-  const n = numberOf(kinds.find((row) => row.kind === kind)?.n);
-  const [row] = await question.ask(cutsQuery(kind, n > large));
+  const [some] = await question.ask(cutsQuery(kind, true));
+  const [row] = numberOf(some?.n) >= enough ? [some] : await question.ask(cutsQuery(kind, false));
   return [rounded(numberOf(row?.low)), rounded(numberOf(row?.high))];
 }
 
@@ -108,30 +105,50 @@ async function silenceOf(question: Question, rule: ChurnRule): Promise<number> {
   return proposedDays(await question.ask<ValueCell>(gapsQuery(null, everybody))) ?? assumedSilence;
 }
 
+type YearlyValue = {
+  n: number;
+  orders: number;
+  bought: number | null;
+  contracts: number;
+  paid: number | null;
+};
+
+/** Where contracts have prices these are a customer's worth, else the purchases; null where no money is recorded. */
 async function yearlyValueOf(
   question: Question,
   rule: ChurnRule,
   marginShare: number,
 ): Promise<number | null> {
-  const [row] = await question.ask(yearlyValueQuery(rule, question.today));
-  const n = numberOf(row?.n);
-  return n < 30 ? null : (numberOf(row?.revenue) / n) * marginShare;
+  const [row] = await question.ask<YearlyValue>(yearlyValueQuery(rule, question.today));
+  if (!row || row.n < leastForValue) return null;
+  const byContract = rule.model === 'contract' && row.contracts > 0;
+  if (!byContract && row.orders === 0) return null;
+  return (numberOf(byContract ? row.paid : row.bought) / row.n) * marginShare;
 }
 
 export type LinkInput = Slice & { readonly analysis?: string | undefined };
 
-/** @throws Refusal for an unknown analysis, and for whatever the slice may be refused for */
-export async function openLink(context: RequestContext, input: LinkInput): Promise<LinkQuestion> {
+/**
+ * `about`: the kind that will be asked about, so that its cut points come beside what every question needs.
+ * @throws Refusal for an unknown analysis, and for whatever the slice may be refused for
+ */
+export async function openLink(
+  context: RequestContext,
+  input: LinkInput,
+  about?: Exposure['kind'],
+): Promise<LinkQuestion> {
   const [question, saved] = await Promise.all([
     openQuestion(context, input),
     loadAnalysis(context, input.analysis),
   ]);
   const settings = saved?.settings ?? defaultAnalysis;
-  const rule = await loadRule(question);
-  const [topics, silenceDays, valuePerCustomer] = await Promise.all([
+  const [{ rule, silenceDays }, topics] = await Promise.all([
+    loadRule(question).then(async (found) => ({
+      rule: found,
+      silenceDays: await silenceOf(question, found),
+    })),
     question.ask<{ topic: string; n: number }>(topicsQuery),
-    silenceOf(question, rule),
-    yearlyValueOf(question, rule, settings.marginShare),
+    about && cutsOf(question, about),
   ]);
   const leaving = settings.leavingTopics ?? topics.map(({ topic }) => topic).filter(isLeavingTopic);
   const whole = input.from === undefined && input.to === undefined;
@@ -165,7 +182,8 @@ export async function openLink(context: RequestContext, input: LinkInput): Promi
     settings,
     leaving,
     silenceDays,
-    valuePerCustomer,
+    valuePerCustomer: () => yearlyValueOf(question, rule, settings.marginShare),
+    whole,
     scopeOf,
     key,
     owner: context.services.analytics,
@@ -187,4 +205,10 @@ export async function runOf(link: LinkQuestion, engine: string): Promise<Run> {
   };
 }
 
-export const linkProvenance = (link: LinkQuestion) => provenanceOf(link.question, [encounterColumns]);
+/** Nothing is compared with a time before; without a period the days are those of the whole history. */
+export async function linkProvenance({ question, whole }: LinkQuestion): Promise<Provenance> {
+  const provenance = { ...provenanceOf(question, [encounterColumns]), compare: null };
+  if (!whole) return provenance;
+  const { first } = await dataEnds(question.ask);
+  return { ...provenance, period: periodOf({ from: first ?? question.today, to: question.today }) };
+}

@@ -1,20 +1,26 @@
 import { Refusal } from '#platform/core/refusal.ts';
-import type { Analytics } from '#platform/server/analytics/analytics.ts';
+import type { Analytics, Columns } from '#platform/server/analytics/analytics.ts';
 import type { RequestContext } from '#platform/server/context.ts';
 import type { CompanySettings } from '#platform/server/settings.ts';
 import type { CellRow, Windows } from '../../core/cells-sql.ts';
+import { admittedAgents } from '../../core/colleagues.ts';
 import type { FactColumns } from '../../core/fact-columns.ts';
 import { type Filters, ignoredOf, type Query, type SegmentFilter } from '../../core/filter.ts';
 import { dateOf, dayOf, periodOf, resolveSpans, type Span } from '../../core/period.ts';
-import type { Provenance, Slice } from '../../core/schema.ts';
+import type { Dimension, Provenance, Slice } from '../../core/schema.ts';
 import { readRows } from './answered.ts';
 import { loadSegment } from './load-segment.ts';
+
+/** By column; not kept in memory. */
+export type AskColumns = (query: Query) => Promise<Columns>;
 
 export type Ask = <T extends CellRow = CellRow>(query: Query) => Promise<T[]>;
 
 /** A slice made ready to be asked: days instead of dates, the segment as SQL, the company's windows. */
 export type Question = {
   readonly slice: Slice;
+  /** filters the one who asks may not set */
+  readonly refused: readonly Dimension[];
   readonly span: Span;
   readonly before: Span | null;
   readonly filters: Filters;
@@ -23,6 +29,7 @@ export type Question = {
   readonly snapshot: string;
   readonly company: CompanySettings;
   readonly ask: Ask;
+  readonly columns: AskColumns;
 };
 
 /** Today's date in a zone, as a day number. */
@@ -65,7 +72,9 @@ export const askOf =
     readRows(analytics, snapshot, query);
 
 /** @throws Refusal for a reversed period, an unknown segment, a segment over fields that facts do not have */
-export async function openQuestion(context: RequestContext, slice: Slice): Promise<Question> {
+export async function openQuestion(context: RequestContext, asked: Slice): Promise<Question> {
+  const slice = { ...asked, agent: admittedAgents(context.actor, asked.agent) };
+  const refused: Dimension[] = slice.agent.length < asked.agent.length ? ['agent'] : [];
   const { analytics } = context.services;
   const snapshot = await analytics.snapshot();
   const ask = askOf(analytics, snapshot);
@@ -74,6 +83,7 @@ export async function openQuestion(context: RequestContext, slice: Slice): Promi
     const segment: SegmentFilter | null = slice.segment ? await loadSegment(ctx, slice.segment) : null;
     return {
       slice,
+      refused,
       ...resolveSpans(slice, today),
       filters: { slice, segment },
       windows: { today, reopenDays: ctx.company.reopenWindowDays, repeatDays: ctx.company.repeatWindowDays },
@@ -81,6 +91,7 @@ export async function openQuestion(context: RequestContext, slice: Slice): Promi
       snapshot,
       company: ctx.company,
       ask,
+      columns: ({ text, params }) => analytics.columns(text, params),
     };
   });
 }
@@ -91,7 +102,7 @@ export function provenanceOf(question: Question, columns: readonly FactColumns[]
     compare: question.before ? periodOf(question.before) : null,
     snapshot: question.snapshot,
     today: dateOf(question.today),
-    ignored: ignoredOf(question.slice, columns),
+    ignored: [...ignoredOf(question.slice, columns), ...question.refused],
   };
 }
 

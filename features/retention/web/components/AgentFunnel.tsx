@@ -100,19 +100,46 @@ function heightOf(answer: AgentsAnswer | undefined): Height {
 const nameOf = (point: Point | undefined, narrow: boolean): string =>
   !point || (narrow && !outside(point) && !point.self) ? '' : (point.name ?? '');
 
-type Room = { readonly width: number; readonly height: number };
+type Place = 'right' | 'left' | 'top' | 'bottom';
+type Box = { readonly left: number; readonly right: number; readonly low: number; readonly high: number };
 
-/** Where a name stands: to the right of its dot, unless another dot or its name is there. */
-function placeOf(point: Point, points: readonly Point[], room: Room): 'right' | 'left' | 'top' | 'bottom' {
-  const near = points.filter(
-    (other) =>
-      other !== point &&
-      Math.abs(other.ratio - point.ratio) < 0.07 * room.height &&
-      Math.abs(other.weight - point.weight) < 0.17 * room.width,
-  );
-  const stacked = near.find((other) => Math.abs(other.weight - point.weight) < 0.03 * room.width);
-  if (stacked) return point.ratio >= stacked.ratio ? 'top' : 'bottom';
-  return near.some((other) => other.weight > point.weight) ? 'left' : 'right';
+/** Size of the plot in pixels, near enough, and of what its axes hold. */
+type Room = { readonly width: number; readonly height: number; readonly x: number; readonly y: number };
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.left < b.right && b.left < a.right && a.low < b.high && b.low < a.high;
+
+const around = (x: number, y: number, halfWidth: number, halfHeight: number): Box => ({
+  left: x - halfWidth,
+  right: x + halfWidth,
+  low: y - halfHeight,
+  high: y + halfHeight,
+});
+
+/** Where each name stands: beside its dot on the side where it lies on the fewest other dots and names, right before all. */
+function placesOf(points: readonly Point[], room: Room): Place[] {
+  const at = ({ weight, ratio }: Point) => ({
+    x: (weight / room.x) * room.width,
+    y: (ratio / room.y) * room.height,
+  });
+  const taken = points.map((point) => around(at(point).x, at(point).y, 7, 7));
+  const places: Place[] = [];
+  for (const point of points) {
+    const { x, y } = at(point);
+    const half = 3.6 * (point.name ?? '').length;
+    const boxes: Readonly<Record<Place, Box>> = {
+      right: around(x + 14 + half, y, half, 9),
+      left: around(x - 14 - half, y, half, 9),
+      top: around(x, y + 19, half, 9),
+      bottom: around(x, y - 19, half, 9),
+    };
+    const hits = (place: Place): number => taken.filter((other) => overlap(other, boxes[place])).length;
+    const order: readonly Place[] = ['right', 'left', 'top', 'bottom'];
+    const best = order.reduce((a, b) => (hits(b) < hits(a) ? b : a));
+    taken.push(boxes[best]);
+    places.push(best);
+  }
+  return places;
 }
 
 function funnelOption(answer: AgentsAnswer | undefined, words: Words, look: ChartLook, format: Format) {
@@ -147,6 +174,8 @@ function funnelOption(answer: AgentsAnswer | undefined, words: Words, look: Char
   // names stand to the right of their dots
   const right = Math.ceil((most * (look.narrow ? 1.25 : 1.08)) / step) * step;
   const height = heightOf(answer);
+  const plot = { width: look.narrow ? 290 : 1050, height: 350, x: right, y: height.max - height.min };
+  const places = placesOf(points, plot);
   return {
     grid: {
       left: 28,
@@ -198,9 +227,9 @@ function funnelOption(answer: AgentsAnswer | undefined, words: Words, look: Char
           formatter: ({ dataIndex }: { readonly dataIndex: number }) =>
             nameOf(points[dataIndex], look.narrow),
         },
-        data: points.map((point) => ({
+        data: points.map((point, index) => ({
           value: [point.weight, point.ratio],
-          label: { position: placeOf(point, points, { width: right, height: height.max - height.min }) },
+          label: { position: places[index] ?? 'right' },
           itemStyle: outside(point)
             ? { color: point.name === null ? tokens.inkSoft : tokens.accent }
             : {

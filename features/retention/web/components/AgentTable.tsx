@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AgentLine } from '#features/retention/core/contract/agents.ts';
 import type { Estimate } from '#features/retention/core/link/driver-result.ts';
+import { minorUnits } from '#platform/core/money.ts';
 import { type DataColumn, DataTable } from '#platform/web/components/DataTable.tsx';
 import { EmptyState } from '#platform/web/components/EmptyState.tsx';
 import { ChoiceMenu } from '#platform/web/components/FilterMenu.tsx';
@@ -10,7 +11,7 @@ import { Section } from '#platform/web/components/PageFrame.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import classes from './agents.module.css';
 import { StackedMetric, StackedText } from './StackedText.tsx';
-import { type AgentsAnswer, minorOf, usePoints } from './use-agents.ts';
+import type { AgentsAnswer } from './use-agents.ts';
 
 type AgentTableProps = {
   readonly answer: AgentsAnswer | undefined;
@@ -80,12 +81,11 @@ const rounded = (value: number): number => Number(value.toPrecision(6));
 function useAgentColumns(currency: string, margin: number): DataColumn<AgentLine>[] {
   const { t } = useTranslation('retention');
   const format = useFormat();
-  const signed = usePoints();
   const ratio = (value: number): string => format.number(value, 2);
   const numbers = (one: Estimate, print: (value: number) => string) => (
     <StackedText value={print(one.value)} below={`${print(one.low)} … ${print(one.high)}`} />
   );
-  const money = (value: number): string => format.metric(minorOf(value, currency), 'money', currency);
+  const money = (value: number): string => format.metric(minorUnits(value, currency), 'money', currency);
   const counted = ({ sales: { verdict } }: AgentLine): string =>
     verdict === 'superior' || verdict === 'non-inferior'
       ? t('agents.table.counts')
@@ -96,7 +96,7 @@ function useAgentColumns(currency: string, margin: number): DataColumn<AgentLine
       header: t('agents.table.agent'),
       cell: ({ name }) => name,
       value: ({ name }) => name,
-      width: 125,
+      width: 124,
     },
     {
       id: 'state',
@@ -107,7 +107,7 @@ function useAgentColumns(currency: string, margin: number): DataColumn<AgentLine
         </span>
       ),
       value: ({ funnel }) => t(`agents.state.${funnel}`),
-      width: 115,
+      width: 116,
     },
     {
       id: 'ratio',
@@ -116,25 +116,27 @@ function useAgentColumns(currency: string, margin: number): DataColumn<AgentLine
       cell: ({ shrunk }) => numbers(shrunk, ratio),
       value: ({ shrunk }) => rounded(shrunk.value),
       align: 'end',
-      width: 100,
+      width: 118,
     },
     {
       id: 'difference',
       header: t('agents.table.difference'),
       help: t('agents.table.differenceHelp'),
-      cell: ({ difference }) => numbers(difference, signed),
+      cell: ({ difference }) => numbers(difference, format.points),
       value: ({ difference }) => rounded(difference.value),
       align: 'end',
-      width: 105,
+      width: 106,
     },
     {
       id: 'book',
       header: t('agents.table.book'),
       help: t('agents.table.bookHelp'),
-      cell: ({ expectedRate }) => <span className={classes.numbers}>{format.percent(expectedRate, 1)}</span>,
+      cell: ({ expectedRate, compared }) => (
+        <StackedText value={format.percent(expectedRate)} below={`n = ${format.number(compared)}`} />
+      ),
       value: ({ expectedRate }) => rounded(expectedRate),
       align: 'end',
-      width: 85,
+      width: 96,
     },
     {
       id: 'volume',
@@ -148,7 +150,7 @@ function useAgentColumns(currency: string, margin: number): DataColumn<AgentLine
       ),
       value: ({ n }) => n,
       align: 'end',
-      width: 110,
+      width: 108,
     },
     {
       id: 'csat',
@@ -156,7 +158,7 @@ function useAgentColumns(currency: string, margin: number): DataColumn<AgentLine
       cell: ({ csat }) => <StackedMetric metric={csat} look={shareLook} n />,
       value: ({ csat }) => csat?.value ?? null,
       align: 'end',
-      width: 115,
+      width: 122,
     },
     {
       id: 'firstReply',
@@ -165,7 +167,7 @@ function useAgentColumns(currency: string, margin: number): DataColumn<AgentLine
       cell: ({ firstReply }) => <StackedMetric metric={firstReply} look={timeLook} />,
       value: ({ firstReply }) => firstReply?.value ?? null,
       align: 'end',
-      width: 115,
+      width: 112,
     },
     {
       id: 'sales',
@@ -179,20 +181,20 @@ function useAgentColumns(currency: string, margin: number): DataColumn<AgentLine
       ),
       value: ({ sales }) => (sales.counts ? rounded(sales.perCustomer.value) : null),
       align: 'end',
-      width: 140,
+      width: 142,
     },
     {
       id: 'quality',
       header: t('agents.table.quality'),
       help: t('agents.table.qualityHelp'),
       cell: () => <span className={classes.below}>{t('agents.table.notRecorded')}</span>,
-      width: 110,
+      width: 100,
     },
     {
       id: 'bound',
       header: t('agents.table.bound'),
       help: t('agents.table.salesHelp', { margin: format.number(margin) }),
-      cell: ({ sales }) => <span className={classes.numbers}>{signed(sales.bound)}</span>,
+      cell: ({ sales }) => <span className={classes.numbers}>{format.points(sales.bound)}</span>,
       value: ({ sales }) => rounded(sales.bound),
       align: 'end',
       width: 140,

@@ -4,6 +4,7 @@ import type { Estimate } from '#features/retention/core/link/driver-result.ts';
 import type { Scale } from '#platform/web/charts/axis.ts';
 import { type ChartData, ChartFrame, type ChartProps } from '#platform/web/charts/Chart.tsx';
 import { type ChartLook, quietAxis, tipHtml } from '#platform/web/charts/look.ts';
+import { rowAxis, rowGrid, rowTooltip, rowWhiskers } from '#platform/web/charts/rows.ts';
 import { type Format, useFormat } from '#platform/web/i18n.ts';
 
 export type DotRow = {
@@ -123,23 +124,6 @@ function ticksOf(values: readonly (number | null | undefined)[], most: number): 
   return { interval, min: at(from), max: at(from === to ? to + 1 : to) };
 }
 
-type Api = { value: (dimension: number) => number; coord: (point: number[]) => number[] };
-
-/** 95 % intervals as plain lines through their dots. */
-const whiskers = (rows: readonly DotRow[], color: string) => ({
-  type: 'custom',
-  silent: true,
-  z: 4,
-  tooltip: { show: false },
-  data: rows.flatMap(({ estimate }, index) => (estimate ? [[index, estimate.low, estimate.high]] : [])),
-  encode: { x: [1, 2], y: 0 },
-  renderItem: (_: unknown, api: Api) => {
-    const [x1 = 0, y = 0] = api.coord([api.value(1), api.value(0)]);
-    const [x2 = 0] = api.coord([api.value(2), api.value(0)]);
-    return { type: 'line', shape: { x1, y1: y, x2, y2: y }, style: { stroke: color, lineWidth: 2 } };
-  },
-});
-
 function tip(row: DotRow, { unit, format, words }: Drawn): string {
   const { estimate, crude, n, detail } = row;
   const print = (value: number): string => printed(format, value, unit);
@@ -158,9 +142,6 @@ function tip(row: DotRow, { unit, format, words }: Drawn): string {
     ...(detail ? [{ name: detail, value: '' }] : []),
   ]);
 }
-
-const cut = (label: string, letters: number): string =>
-  label.length > letters ? `${label.slice(0, letters - 1).trimEnd()}…` : label;
 
 function dotOption(drawn: Drawn) {
   const { rows, unit, span = [], look, format, words } = drawn;
@@ -185,19 +166,8 @@ function dotOption(drawn: Drawn) {
     data: [{ xAxis: 0 }],
   };
   return {
-    grid: { left: 8, right: 20, top: 8, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    yAxis: {
-      type: 'category',
-      inverse: true,
-      data: rows.map(({ label }) => label),
-      ...quietAxis(look),
-      splitLine: { show: false },
-      axisLabel: {
-        color: tokens.ink,
-        fontSize: 13,
-        formatter: (label: string) => cut(label, look.narrow ? 15 : 30),
-      },
-    },
+    grid: rowGrid({ top: 8, right: 20 }),
+    yAxis: rowAxis(look, rows),
     xAxis: {
       type: 'value',
       scale: unit === 'share',
@@ -212,14 +182,7 @@ function dotOption(drawn: Drawn) {
             : `${value > 0 ? '+' : ''}${format.number(value * 100, Number.isInteger(Math.round(value * 1e6) / 1e4) ? 0 : 1)}`,
       },
     },
-    tooltip: {
-      trigger: 'axis',
-      axisPointer: { type: 'shadow', shadowStyle: { color: tokens.hover, opacity: 0.6 } },
-      formatter: (points: readonly { readonly dataIndex: number }[]) => {
-        const row = rows[points[0]?.dataIndex ?? 0];
-        return row ? tip(row, drawn) : '';
-      },
-    },
+    tooltip: rowTooltip(look, rows, (row) => tip(row, drawn)),
     series: [
       {
         ...dots,
@@ -238,7 +201,10 @@ function dotOption(drawn: Drawn) {
         z: 3,
         itemStyle: { color: tokens.paper, borderColor: tokens.inkFaint, borderWidth: 1.5 },
       },
-      whiskers(rows, tokens.accent),
+      rowWhiskers(
+        rows.map(({ estimate }) => estimate),
+        { stroke: tokens.accent, lineWidth: 2 },
+      ),
     ],
   };
 }

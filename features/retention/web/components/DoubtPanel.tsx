@@ -3,17 +3,16 @@ import type { Doubt } from '#features/retention/core/link/driver-result.ts';
 import { DataTable } from '#platform/web/components/DataTable.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import classes from './driver.module.css';
-import type { DriverWords, Spoken } from './use-driver-words.ts';
+import type { DriverWords } from './use-driver-words.ts';
 import type { DriverAnswer } from './use-link.ts';
 
 type DoubtPanelProps = {
   readonly answer: DriverAnswer;
-  readonly spoken: Spoken;
   readonly words: DriverWords;
 };
 
 /** What could speak against the finding: negative controls and how strong an unrecorded cause would have to be. */
-export function DoubtPanel({ answer, spoken, words }: DoubtPanelProps) {
+export function DoubtPanel({ answer, words }: DoubtPanelProps) {
   const { t } = useTranslation('retention');
   const { doubt, sides } = answer.result;
   if (!doubt) return null;
@@ -25,7 +24,7 @@ export function DoubtPanel({ answer, spoken, words }: DoubtPanelProps) {
         {doubt.controls.length === 0 ? (
           <p className={classes.strong}>{t('link.doubt.noControls')}</p>
         ) : (
-          <Controls doubt={doubt} words={words} worse={sides ? words.side(spoken, sides.b) : ''} />
+          <Controls doubt={doubt} words={words} worse={sides ? words.side(answer.summary, sides.b) : ''} />
         )}
         {doubt.afterBias !== null && doubt.controls.some(({ alarms }) => alarms) ? (
           <p className={classes.line}>

@@ -27,7 +27,7 @@ export function DriverCurve({ answer, words, error, onRetry }: DriverCurveProps)
   const { summary, result } = answer;
   if (bins.length === 0) return null;
   const title = t('link.driver.curve', { name: words.name(summary.id) });
-  const label = (bin: (typeof bins)[number]): string => words.group(summary.scale, summary.id, bin);
+  const label = (bin: (typeof bins)[number]): string => words.group(summary, bin);
   const ordered = summary.scale === 'duration' || summary.scale === 'count';
   if (!ordered)
     return (
@@ -89,7 +89,7 @@ function Levels({ answer, words }: { readonly answer: DriverAnswer; readonly wor
       of={t('link.column.group')}
       rows={result.levels.map(({ key, n, difference }) => ({
         id: key,
-        label: words.group(summary.scale, summary.id, { key, from: null, to: null }),
+        label: words.group(summary, { key, from: null, to: null }),
         estimate: difference,
         n,
       }))}

@@ -6,26 +6,31 @@ import { DataTable } from '#platform/web/components/DataTable.tsx';
 import { Section } from '#platform/web/components/PageFrame.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import type { SearchParams } from '#platform/web/route.ts';
+import { useSession } from '#platform/web/session.ts';
 import { DotPlot } from './DotPlot.tsx';
 import classes from './driver.module.css';
 import { EstimateText } from './EstimateText.tsx';
+import { SaveBandButton } from './SaveBandModal.tsx';
 import type { DriverWords } from './use-driver-words.ts';
-import type { DriverAnswer } from './use-link.ts';
+import type { DriverAnswer, LinkAsked } from './use-link.ts';
 
 type GroupsProps = {
   readonly answer: DriverAnswer;
   readonly words: DriverWords;
   readonly along: SearchParams;
+  readonly asked: LinkAsked | undefined;
 };
 
 const share = { unit: 'share', better: null } as const;
 
 /** Groups in numbers, each opening the list of who is in it. */
-export function DriverGroups({ answer, words, along }: GroupsProps) {
+export function DriverGroups({ answer, words, along, asked }: GroupsProps) {
   const { t } = useTranslation('retention');
   const format = useFormat();
+  const { can } = useSession();
   const { summary, result, run } = answer;
-  const label = (bin: DriverBin): string => words.group(summary.scale, summary.id, bin);
+  const savable = asked !== undefined && can('customers.segments');
+  const label = (bin: DriverBin): string => words.group(summary, bin);
   return (
     <Section title={t('link.who.title')} lead={t('link.who.lead')}>
       <DataTable
@@ -78,15 +83,29 @@ export function DriverGroups({ answer, words, along }: GroupsProps) {
           {
             id: 'who',
             header: t('link.column.who'),
-            width: 120,
+            width: savable ? 190 : 120,
             cell: (bin) => (
-              <AppLink
-                to={`/drivers/${summary.id}/who`}
-                search={{ ...along, group: bin.key }}
-                aria-label={`${t('link.who.open')}: ${label(bin)}`}
-              >
-                {t('link.who.open')}
-              </AppLink>
+              <span className={classes.who}>
+                <AppLink
+                  to={`/drivers/${summary.id}/who`}
+                  search={{ ...along, group: bin.key }}
+                  aria-label={`${t('link.who.open')}: ${label(bin)}`}
+                >
+                  {t('link.who.open')}
+                </AppLink>
+                {savable ? (
+                  <SaveBandButton
+                    quiet
+                    band={{
+                      exposure: summary.id,
+                      group: bin.key,
+                      label: `${words.name(summary.id)}: ${label(bin)}`,
+                      asked,
+                      along,
+                    }}
+                  />
+                ) : null}
+              </span>
             ),
           },
         ]}
@@ -98,7 +117,7 @@ export function DriverGroups({ answer, words, along }: GroupsProps) {
 const order = ['tier', 'channel', 'severity', 'contract', 'topic'] as const;
 
 /** The comparison within parts: small multiples, one for each covariate. */
-export function DriverSegments({ answer, words }: Omit<GroupsProps, 'along'>) {
+export function DriverSegments({ answer, words }: Pick<GroupsProps, 'answer' | 'words'>) {
   const { t } = useTranslation('retention');
   const { segments } = answer.result;
   const parts = order.flatMap((covariate) => {

@@ -7,7 +7,6 @@ import { EmptyState } from '#platform/web/components/EmptyState.tsx';
 import { csvText, download, fileName } from '#platform/web/csv.ts';
 import { useFormat } from '#platform/web/i18n.ts';
 import type { SearchParams } from '#platform/web/route.ts';
-import { spokenOf } from './DriverSentence.tsx';
 import classes from './driver.module.css';
 import { GradeChip } from './GradeChip.tsx';
 import type { DriverWords } from './use-driver-words.ts';
@@ -108,9 +107,7 @@ export function DriverTable({ answer, words, along }: DriverTableProps) {
       header: t('link.column.finding'),
       width: 252,
       cell: (one) =>
-        one.sides && one.finding
-          ? `${t('link.group.against', { a: words.side(spokenOf(one), one.sides.a), b: words.side(spokenOf(one), one.sides.b) })}: ${t(`link.finding.${one.finding}`)}`
-          : '–',
+        one.sides && one.finding ? `${words.against(one)}: ${t(`link.finding.${one.finding}`)}` : '–',
     },
     {
       id: 'difference',
@@ -175,13 +172,6 @@ export function DriverTable({ answer, words, along }: DriverTableProps) {
 export function UnansweredTable({ answer, words, along }: DriverTableProps) {
   const { t } = useTranslation('retention');
   const format = useFormat();
-  const missing = ({ needed, monthsNeeded }: DriverSummary): string =>
-    [
-      needed === null ? '' : t('link.needed', { count: needed, n: format.number(needed) }),
-      monthsNeeded === null ? '' : t('link.months', { count: monthsNeeded, n: format.number(monthsNeeded) }),
-    ]
-      .filter((part) => part !== '')
-      .join(', ') || t('link.notKnown');
   const rows = answer?.drivers.filter(({ state }) => state === 'cannot-answer') ?? [];
   if (rows.length === 0) return null;
   return (
@@ -207,7 +197,12 @@ export function UnansweredTable({ answer, words, along }: DriverTableProps) {
           width: 420,
           cell: ({ reason }) => words.reason(reason),
         },
-        { id: 'needed', header: t('link.column.needed'), width: 260, cell: missing },
+        {
+          id: 'needed',
+          header: t('link.column.needed'),
+          width: 260,
+          cell: ({ needed, monthsNeeded }) => words.missing(needed, monthsNeeded),
+        },
         {
           id: 'n',
           header: t('link.column.n'),

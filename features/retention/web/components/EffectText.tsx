@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { StageLine } from '#features/retention/core/contract/agents.ts';
+import { minorUnits } from '#platform/core/money.ts';
 import { useFormat } from '#platform/web/i18n.ts';
 import classes from './agents.module.css';
-import { minorOf, usePoints } from './use-agents.ts';
 
 type EffectTextProps = {
   readonly effect: StageLine['stays'];
@@ -13,7 +13,6 @@ type EffectTextProps = {
 export function EffectText({ effect, look }: EffectTextProps) {
   const { t } = useTranslation('retention');
   const format = useFormat();
-  const signed = usePoints();
   const { difference, adjustedP, needed } = effect;
   if (!difference)
     return (
@@ -25,8 +24,8 @@ export function EffectText({ effect, look }: EffectTextProps) {
   const state = (adjustedP ?? 1) < 0.05 ? 'clear' : apart ? 'several' : 'within';
   const print = (value: number): string =>
     look.unit === 'points'
-      ? signed(value)
-      : format.change(minorOf(value, look.currency), 'money', look.currency);
+      ? format.points(value)
+      : format.change(minorUnits(value, look.currency), 'money', look.currency);
   return (
     <>
       <span className={classes.numbers}>

@@ -1,31 +1,36 @@
 import { Skeleton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Congestion, Estimate, Evidence } from '#features/retention/core/link/driver-result.ts';
+import { type FifthRow, fifthRows } from '#features/retention/core/link/fifth-rows.ts';
 import type { MetricValue } from '#platform/core/metric.ts';
 import { LineChart } from '#platform/web/charts/LineChart.tsx';
-import { DataTable } from '#platform/web/components/DataTable.tsx';
+import { type DataColumn, DataTable } from '#platform/web/components/DataTable.tsx';
 import { Pair } from '#platform/web/components/PageFrame.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import { DotPlot } from './DotPlot.tsx';
 import classes from './driver.module.css';
-import type { DriverWords, Spoken } from './use-driver-words.ts';
+import { StackedMetric } from './StackedText.tsx';
+import type { DriverWords } from './use-driver-words.ts';
 import type { EvidenceAnswer } from './use-link.ts';
 
 type EvidencePanelProps = {
   /** undefined while loading */
   readonly answer: EvidenceAnswer | undefined;
-  readonly spoken: Spoken;
+  /** of the comparison: how much wider intervals are because customers come again */
+  readonly deff: number;
   readonly words: DriverWords;
 };
 
 /** Beside the comparison: the natural experiment of the queue, other horizons, and the two sides over time. */
-export function EvidencePanel({ answer, spoken, words }: EvidencePanelProps) {
+export function EvidencePanel({ answer, deff, words }: EvidencePanelProps) {
   const { t } = useTranslation('retention');
   if (!answer) return <Skeleton height={280} />;
   const { evidence, summary } = answer;
   return (
     <>
-      {evidence.congestion ? <Queue congestion={evidence.congestion} answer={answer} words={words} /> : null}
+      {evidence.congestion ? (
+        <Queue congestion={evidence.congestion} answer={answer} deff={deff} words={words} />
+      ) : null}
       <Pair>
         <DotPlot
           title={t('link.doubt.ladder')}
@@ -38,7 +43,7 @@ export function EvidencePanel({ answer, spoken, words }: EvidencePanelProps) {
             n,
           }))}
         />
-        <Curves evidence={evidence} spoken={spoken} sides={summary.sides} words={words} />
+        <Curves evidence={evidence} summary={summary} words={words} />
       </Pair>
     </>
   );
@@ -47,10 +52,11 @@ export function EvidencePanel({ answer, spoken, words }: EvidencePanelProps) {
 type QueueProps = {
   readonly congestion: Congestion;
   readonly answer: EvidenceAnswer;
+  readonly deff: number;
   readonly words: DriverWords;
 };
 
-function Queue({ congestion, answer, words }: QueueProps) {
+function Queue({ congestion, answer, deff, words }: QueueProps) {
   const { t } = useTranslation('retention');
   const { because } = answer.summary;
   const says = because.includes('queue-agrees')
@@ -73,7 +79,7 @@ function Queue({ congestion, answer, words }: QueueProps) {
         <>
           <QueueControls congestion={congestion} carried={because.includes('queue-carries')} words={words} />
           <Slopes congestion={congestion} adjusted={answer.evidence.adjustedPerLnHour} />
-          <Fifths congestion={congestion} words={words} currency={answer.run.currency} />
+          <Fifths congestion={congestion} deff={deff} words={words} currency={answer.run.currency} />
         </>
       ) : null}
     </div>
@@ -99,8 +105,8 @@ function QueueControls({ congestion, carried, words }: QueueControlsProps) {
             {t('link.doubt.queueControl', {
               name: t(`link.doubt.control.${id}`),
               points: words.signed(perLnHour.value),
-              low: words.end(perLnHour.low),
-              high: words.end(perLnHour.high),
+              low: words.points(perLnHour.low),
+              high: words.points(perLnHour.high),
               says: t(alarms ? 'link.doubt.alarm' : 'link.doubt.quiet'),
             })}
           </li>
@@ -139,61 +145,69 @@ function Slopes({ congestion, adjusted }: SlopesProps) {
   );
 }
 
+const shareLook = { unit: 'share', better: null } as const;
+
 type FifthsProps = {
   readonly congestion: Answered;
+  readonly deff: number;
   readonly words: DriverWords;
   readonly currency: string;
 };
 
-function Fifths({ congestion, words, currency }: FifthsProps) {
+function Fifths({ congestion, deff, words, currency }: FifthsProps) {
   const { t } = useTranslation('retention');
   const format = useFormat();
-  const rows = congestion.fifths.map((fifth, at) => ({ ...fifth, at }));
-  type Fifth = (typeof rows)[number];
-  const column = (
-    id: 'wait' | 'stayed' | 'refunds' | 'requests' | 'buyers' | 'spent' | 'n',
-    value: (fifth: Fifth) => number,
-    print: (value: number) => string,
-  ) => ({
+  const share = (id: 'stayed' | 'refunds' | 'requests' | 'buyers'): DataColumn<FifthRow> => ({
     id,
     header: t(`link.column.${id}`),
-    align: 'end' as const,
-    width: 124,
-    value,
-    cell: (fifth: Fifth) => print(value(fifth)),
+    align: 'end',
+    width: 136,
+    value: (row) => row[id].value,
+    cell: (row) => <StackedMetric metric={row[id]} look={shareLook} />,
   });
-  const share = (value: number): string => format.percent(value);
+  const mean = (
+    id: 'n' | 'wait' | 'spent',
+    value: (row: FifthRow) => number,
+    print: (value: number) => string,
+  ): DataColumn<FifthRow> => ({
+    id,
+    header: t(`link.column.${id}`),
+    align: 'end',
+    width: id === 'n' ? 76 : 138,
+    value,
+    cell: (row) => print(value(row)),
+  });
   return (
     <div>
       <h4 className={classes.subtitle}>{t('link.doubt.fifths')}</h4>
       <p className={classes.line}>{t('link.doubt.fifthsNote')}</p>
       <DataTable
         label={t('link.doubt.fifths')}
-        rows={rows}
-        rowId={({ at }) => String(at)}
+        rows={fifthRows(congestion.fifths, deff)}
+        rowId={({ place }) => String(place)}
         columns={[
           {
             id: 'fifth',
             header: t('link.column.fifth'),
-            width: 100,
-            value: ({ at }) => at + 1,
-            cell: ({ at }) => t('link.doubt.fifth', { n: at + 1 }),
+            width: 92,
+            value: ({ place }) => place,
+            cell: ({ place }) => t('link.doubt.fifth', { n: place }),
           },
-          column(
-            'wait',
-            ({ hours }) => hours * 3600,
-            (value) => format.duration(value),
-          ),
-          column('stayed', ({ stayed }) => stayed, share),
-          column(
+          mean(
             'n',
             ({ n }) => n,
             (value) => format.number(value),
           ),
-          column('refunds', ({ refundsBefore }) => refundsBefore, share),
-          column('requests', ({ requestsBefore }) => requestsBefore, share),
-          column('buyers', ({ buyersBefore }) => buyersBefore, share),
-          column(
+          mean(
+            'wait',
+            ({ hours }) => hours * 3600,
+            (value) => format.duration(value),
+          ),
+          share('stayed'),
+          share('refunds'),
+          share('requests'),
+          share('buyers'),
+          mean(
             'spent',
             ({ revenueBefore }) => revenueBefore,
             (value) => words.money(value, currency),
@@ -208,14 +222,14 @@ const weeks = Array.from({ length: 27 }, (_, week) => week);
 
 type CurvesProps = {
   readonly evidence: Evidence;
-  readonly spoken: Spoken;
-  readonly sides: EvidenceAnswer['summary']['sides'];
+  readonly summary: EvidenceAnswer['summary'];
   readonly words: DriverWords;
 };
 
 /** Kaplan-Meier of the two sides, as seen: it keeps its value until the next week with an event. */
-function Curves({ evidence, spoken, sides, words }: CurvesProps) {
+function Curves({ evidence, summary, words }: CurvesProps) {
   const { t } = useTranslation('retention');
+  const { sides } = summary;
   if (evidence.curves.length === 0 || !sides) return null;
   return (
     <LineChart
@@ -225,7 +239,7 @@ function Curves({ evidence, spoken, sides, words }: CurvesProps) {
       loose={evidence.curveEvent === 'contract-end'}
       series={evidence.curves.map(({ side, n, points }) => ({
         id: side,
-        name: words.side(spoken, sides[side]),
+        name: words.side(summary, sides[side]),
         values: weeks.map((week): MetricValue => {
           const at = points.findLast((point) => point.week <= week);
           return at

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Reconciliation as Numbers } from '#features/retention/core/contract/retention.ts';
-import { minorDigits } from '#platform/core/money.ts';
+import { minorUnits } from '#platform/core/money.ts';
 import { useFormat } from '#platform/web/i18n.ts';
 import classes from './Reconciliation.module.css';
 
@@ -15,8 +15,7 @@ type ReconciliationProps = {
 export function Reconciliation({ customers, revenue, currency }: ReconciliationProps) {
   const { t } = useTranslation('retention');
   const format = useFormat();
-  const money = (major: number): string =>
-    format.money(Math.round(major * 10 ** minorDigits(currency)), currency, true);
+  const money = (major: number): string => format.money(minorUnits(major, currency), currency, true);
   return (
     <div className={classes.wrap}>
       <Sum

@@ -5,7 +5,7 @@ import { useFormat } from '#platform/web/i18n.ts';
 import type { SearchParams } from '#platform/web/route.ts';
 import { useSession } from '#platform/web/session.ts';
 import classes from './driver.module.css';
-import type { DriverWords, Spoken } from './use-driver-words.ts';
+import type { DriverWords } from './use-driver-words.ts';
 import type { DriverAnswer, EvidenceAnswer } from './use-link.ts';
 
 type MoneyProps = { readonly answer: DriverAnswer; readonly words: DriverWords };
@@ -98,10 +98,10 @@ export function worthSearch(
   };
 }
 
-type SettleProps = MoneyProps & { readonly spoken: Spoken; readonly worth: SearchParams | undefined };
+type SettleProps = MoneyProps & { readonly worth: SearchParams | undefined };
 
 /** The lottery that would settle it, ready to be planned. */
-export function SettlePanel({ answer, words, spoken, worth }: SettleProps) {
+export function SettlePanel({ answer, words, worth }: SettleProps) {
   const { t } = useTranslation('retention');
   const format = useFormat();
   const { can } = useSession();
@@ -126,8 +126,8 @@ export function SettlePanel({ answer, words, spoken, worth }: SettleProps) {
     name,
     tried: t('link.experiment.tried', {
       name,
-      a: words.side(spoken, better),
-      b: words.side(spoken, worse),
+      a: words.side(summary, better),
+      b: words.side(summary, worse),
     }),
     horizon: String(run.settings.horizon),
     effect: (experiment.effect * 100).toPrecision(2),

@@ -7,12 +7,11 @@ import { Section } from '#platform/web/components/PageFrame.tsx';
 import { useFormat } from '#platform/web/i18n.ts';
 import type { SearchParams } from '#platform/web/route.ts';
 import classes from './driver.module.css';
-import type { DriverWords, Spoken } from './use-driver-words.ts';
+import type { DriverWords } from './use-driver-words.ts';
 import type { DriverAnswer } from './use-link.ts';
 
 type WhatIfProps = {
   readonly answer: DriverAnswer;
-  readonly spoken: Spoken;
   readonly words: DriverWords;
   /** the page of worth with this driver's effect; undefined: it knows no such measure */
   readonly worth: SearchParams | undefined;
@@ -53,8 +52,8 @@ function MoveTo(props: WhatIfProps) {
     const bin = bins[index];
     if (!bin) return '';
     return summary.scale === 'duration' && bin.to !== null
-      ? words.group('duration', summary.id, { key: '', from: 0, to: bin.to }).replace('≤ ', '')
-      : words.group(summary.scale, summary.id, bin);
+      ? words.duration(bin.to)
+      : words.group(summary, bin);
   };
   const text = t(summary.scale === 'duration' ? 'link.whatIf.time' : 'link.whatIf.count', { to: limit(at) });
   return (
@@ -81,7 +80,7 @@ function MoveTo(props: WhatIfProps) {
 }
 
 function MoveShare(props: WhatIfProps) {
-  const { answer, words, spoken } = props;
+  const { answer, words } = props;
   const { t } = useTranslation('retention');
   const format = useFormat();
   const { result } = answer;
@@ -98,8 +97,8 @@ function MoveShare(props: WhatIfProps) {
       <p className={classes.strong}>
         {t('link.whatIf.share', {
           share: share(percent),
-          a: words.clause(spoken, better),
-          b: words.clause(spoken, worse),
+          a: words.clause(answer.summary, better),
+          b: words.clause(answer.summary, worse),
         })}
       </p>
       <div className={classes.slider}>

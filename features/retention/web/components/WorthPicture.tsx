@@ -108,7 +108,7 @@ export function WorthSteps({ worth, inputs, currency }: StepsProps) {
         </>
       ),
       value: ({ k }) => k,
-      width: 120,
+      width: 124,
     },
     {
       id: 'reached',
@@ -116,7 +116,7 @@ export function WorthSteps({ worth, inputs, currency }: StepsProps) {
       cell: ({ reached }) => (inputs ? text.reached(inputs, reached) : ''),
       value: ({ reached }) => Number(reached.toPrecision(5)),
       align: 'end',
-      width: 110,
+      width: 104,
     },
     {
       id: 'cost',
@@ -124,7 +124,7 @@ export function WorthSteps({ worth, inputs, currency }: StepsProps) {
       cell: ({ cost }) => text.money(cost.value),
       value: ({ cost }) => major(cost.value),
       align: 'end',
-      width: 110,
+      width: 96,
     },
     ...(money ? moneyColumns() : []),
     {
@@ -134,7 +134,7 @@ export function WorthSteps({ worth, inputs, currency }: StepsProps) {
       cell: ({ breakEven }) => (breakEven === null || !inputs ? '–' : text.points(inputs.effect, breakEven)),
       value: ({ breakEven }) => breakEven,
       align: 'end',
-      width: 110,
+      width: 125,
     },
   ];
   function moneyColumns(): DataColumn<Step>[] {
@@ -145,7 +145,7 @@ export function WorthSteps({ worth, inputs, currency }: StepsProps) {
         cell: ({ retained }) => (retained ? text.money(retained.value) : '–'),
         value: ({ retained }) => major(retained?.value),
         align: 'end',
-        width: 130,
+        width: 150,
       },
       {
         id: 'net',
@@ -154,7 +154,7 @@ export function WorthSteps({ worth, inputs, currency }: StepsProps) {
           net ? `${text.money(net.value)} (${text.money(net.low)} … ${text.money(net.high)})` : '–',
         value: ({ net }) => major(net?.value),
         align: 'end',
-        width: 240,
+        width: 275,
       },
       {
         id: 'marginal',
@@ -163,7 +163,7 @@ export function WorthSteps({ worth, inputs, currency }: StepsProps) {
         cell: ({ marginal }) => (marginal === null ? '–' : text.money(marginal)),
         value: ({ marginal }) => (marginal === null ? null : major(marginal)),
         align: 'end',
-        width: 120,
+        width: 138,
       },
       {
         id: 'pays',
@@ -171,7 +171,7 @@ export function WorthSteps({ worth, inputs, currency }: StepsProps) {
         cell: ({ pays }) => (pays === null ? '–' : text.percent(pays)),
         value: ({ pays }) => pays,
         align: 'end',
-        width: 130,
+        width: 138,
       },
     ];
   }

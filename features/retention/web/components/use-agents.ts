@@ -2,7 +2,6 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Run } from '#features/retention/core/contract/link.ts';
 import type { CovariateId } from '#features/retention/core/link/exposures.ts';
-import { minorDigits } from '#platform/core/money.ts';
 import { useFormat } from '#platform/web/i18n.ts';
 import type { LinkAsked, LinkState } from './use-link.ts';
 import { retentionApi } from './use-slice.ts';
@@ -44,19 +43,6 @@ export function useHeldEqual(): (run: Run, without?: readonly CovariateId[]) => 
       run.settings.covariates.filter((id) => !without.includes(id)).map((id) => t(`link.covariate.${id}`)),
     );
 }
-
-/** "+1.2", "−0.4", "0.0": points of a share. */
-export function usePoints(): (share: number) => string {
-  const format = useFormat();
-  return (share) => {
-    const size = format.number(Math.abs(share) * 100, 1);
-    return /[1-9]/.test(size) ? `${share > 0 ? '+' : '\u2212'}${size}` : size;
-  };
-}
-
-/** The contract tells money in major units, the kit prints minor ones. */
-export const minorOf = (major: number, currency: string): number =>
-  Math.round(major * 10 ** minorDigits(currency));
 
 /** The link without filters that would leave a group with nobody to be compared with. */
 export function withoutFilters(link: LinkState, dropped: (dimension: string) => boolean): LinkState {

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { LeavingRow, Reason } from '#features/retention/core/contract/leaving.ts';
+import { reasonLine } from '#features/retention/core/leaving-reason.ts';
 import type { DataColumn } from '#platform/web/components/DataTable.tsx';
 import { translateKey, useFormat } from '#platform/web/i18n.ts';
 import { wordsOfCountry } from './country-words.ts';
@@ -11,14 +12,9 @@ import { moneyText } from './use-leaving.ts';
 export function useReasonWords() {
   const { i18n } = useTranslation('retention');
   const format = useFormat();
-  return ({ kind, numbers }: Reason): string => {
-    const said = Object.fromEntries(
-      Object.entries(numbers).map(([name, value]) => [
-        name,
-        name === 'count' ? value : format.number(value, Number.isInteger(value) ? 0 : 1),
-      ]),
-    );
-    return translateKey(i18n, `retention:leaving.reason.${kind}`, { ...said, count: numbers.count ?? 1 });
+  return (reason: Reason): string => {
+    const { key, params } = reasonLine(reason, format.number);
+    return translateKey(i18n, `retention:${key}`, params);
   };
 }
 

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { minorDigits } from '#platform/core/money.ts';
+import { minorUnits } from '#platform/core/money.ts';
 import type { Filter } from '#platform/core/paging.ts';
 import type { Format } from '#platform/web/i18n.ts';
 import { searchList, searchText } from '#platform/web/route.ts';
@@ -20,7 +20,7 @@ const oneOf = <T extends string>(list: readonly T[], value: string | undefined, 
 
 /** Money of the forecast comes in major units; formatters take minor ones. */
 export const moneyText = (format: Format, major: number, currency: string): string =>
-  format.money(Math.round(major * 10 ** minorDigits(currency)), currency, true);
+  format.money(minorUnits(major, currency), currency, true);
 
 /**
  * What both pages ask for: the terms of the forecast and the filters, all in the address, and the forecast itself.

@@ -1,9 +1,9 @@
 import { keepPreviousData, type UseQueryResult, useQueries, useQuery } from '@tanstack/react-query';
 import type { Dimension, Figure, MetricCard, SliceInput } from '#features/retention/core/schema.ts';
+import { formatDate } from '#platform/core/locale.ts';
 import type { MetricValue } from '#platform/core/metric.ts';
-import { minorDigits } from '#platform/core/money.ts';
+import { minorUnits } from '#platform/core/money.ts';
 import type { MetricLook } from '#platform/web/components/MetricFigure.tsx';
-import { formatDate } from '#platform/web/locale.ts';
 import { inTurn } from './ask-in-turn.ts';
 import { retentionApi } from './use-slice.ts';
 
@@ -83,8 +83,7 @@ export const useDistribution = (slice: SliceInput | undefined, id: string, enabl
 /** The server gives money in major units; the console writes money from minor ones. */
 export function scaled(value: MetricValue, unit: MetricCard['unit'], currency: string): MetricValue {
   if (unit !== 'money') return value;
-  const factor = 10 ** minorDigits(currency);
-  const times = (x: number | null): number | null => (x === null ? null : Math.round(x * factor));
+  const times = (x: number | null): number | null => (x === null ? null : minorUnits(x, currency));
   return { ...value, value: times(value.value), low: times(value.low), high: times(value.high) };
 }
 

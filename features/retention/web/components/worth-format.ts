@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Effect, WorthInputs } from '#features/retention/core/worth-schema.ts';
-import { minorDigits } from '#platform/core/money.ts';
+import { minorUnits } from '#platform/core/money.ts';
 import { useFormat } from '#platform/web/i18n.ts';
 import { pointsPerSlope } from './worth-inputs.ts';
 
@@ -8,12 +8,11 @@ import { pointsPerSlope } from './worth-inputs.ts';
 export function useWorthFormat(currency: string) {
   const { t } = useTranslation('retention');
   const format = useFormat();
-  const factor = 10 ** minorDigits(currency);
   const points = (effect: Pick<Effect, 'unit'>, slope: number): string =>
     format.change(Math.abs(slope * pointsPerSlope(effect)) / 100, 'share').replace('+', '');
   return {
-    minor: (major: number): number => Math.round(major * factor),
-    money: (major: number): string => format.money(Math.round(major * factor), currency, true),
+    minor: (major: number): number => minorUnits(major, currency),
+    money: (major: number): string => format.money(minorUnits(major, currency), currency, true),
     count: (value: number): string => format.number(value, Math.abs(value) < 10 ? 1 : 0),
     percent: (share: number): string => format.percent(share, 0),
     agents: (k: number): string =>

@@ -90,6 +90,7 @@ export async function upsertAnswers(
     ({ record, subject }, at): KeyedRow => ({
       externalId: record.externalId,
       customerId: subject.customerId,
+      cameAs: subject.cameAs,
       values: valuesOf(source, record, subject, surveyIds[at], agents[at]),
     }),
   );

@@ -67,6 +67,7 @@ export async function upsertInvitations(
     ({ record, subject }, at): KeyedRow => ({
       externalId: record.externalId,
       customerId: subject.customerId,
+      cameAs: subject.cameAs,
       values: {
         survey_id: surveyIds[at],
         contact_id: subject.contactId,

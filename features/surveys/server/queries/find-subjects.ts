@@ -6,6 +6,7 @@ import { deterministicId } from '#platform/server/id.ts';
 /** Whom and what an answer or invitation is about. */
 export type Subject = {
   readonly customerId: string;
+  readonly cameAs: string | null;
   readonly contactId: string | null;
   readonly ticketId: string | null;
   readonly orderId: string | null;
@@ -60,10 +61,11 @@ export async function findSubjects(
     const order: KeyedRecord | undefined =
       record.orderExternalId === undefined ? undefined : orders.get(record.orderExternalId);
     const owner = owners.get(at);
-    const customerId = owner?.customerId ?? ticket?.customerId ?? order?.customerId;
-    if (customerId === undefined) return unknown(record);
+    const whose = owner ?? ticket ?? order;
+    if (!whose) return unknown(record);
     return {
-      customerId,
+      customerId: whose.customerId,
+      cameAs: whose.cameAs,
       contactId: owner?.contactId ?? null,
       ticketId: ticket?.recordId ?? null,
       orderId: order?.recordId ?? null,

@@ -1,12 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '#platform/server/context.ts';
-import { recordSet } from '../sql/record-set.ts';
 
 const children = ['messages', 'ticket_events', 'ticket_measures', 'ticket_waits', 'ticket_cycles'] as const;
 
 /**
  * Gives tickets with everything below them to another customer. The customer is the first part of every key and a
- * distributed table refuses to change it, so the rows are written anew and the old ones deleted.
+ * distributed table refuses to change it, so the rows are written anew and the old ones deleted. Their outside ids are
+ * the caller's to repoint.
  */
 export async function moveTickets(
   ctx: Ctx,
@@ -26,14 +26,6 @@ export async function moveTickets(
       select ${to}::uuid, ${sql.join(rest)} from ${sql.table(table)} where ${chosen}`.execute(ctx.db);
   }
   await sql`delete from tickets where ${chosen}`.execute(ctx.db);
-  const keys = recordSet(
-    'x',
-    { id: 'uuid' },
-    ticketIds.map((id) => ({ id })),
-  );
-  await sql`
-    update external_keys set customer_id = ${to} where entity = 'ticket' and customer_id = ${from}
-      and record_id in (select x.id from ${keys})`.execute(ctx.db);
 }
 
 async function columnsOf(ctx: Ctx, table: string): Promise<string[]> {

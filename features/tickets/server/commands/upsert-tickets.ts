@@ -5,11 +5,13 @@ import {
   findExternalKeys,
   insertExternalKeys,
   type KeyedRecord,
+  repointExternalKeys,
   resolveCustomers,
 } from '#features/customers/server/public.ts';
 import { resolveStaff, resolveTeams } from '#features/identity/server/public.ts';
 import type { RefusedRecord, UpsertOutcome } from '#platform/core/record.ts';
 import type { Ctx } from '#platform/server/context.ts';
+import { copyInto, copyLine } from '#platform/server/db/copy.ts';
 import { deterministicId } from '#platform/server/id.ts';
 import type { TicketRecord } from '../../core/record.ts';
 import {
@@ -21,7 +23,7 @@ import {
   updatedAtOf,
 } from '../../core/ticket-import.ts';
 import { recordSet } from '../sql/record-set.ts';
-import { rowFromTicket, ticketColumns, ticketFromRow } from '../sql/ticket-columns.ts';
+import { rowFromTicket, ticketCells, ticketColumns, ticketFromRow } from '../sql/ticket-columns.ts';
 import { type TicketsTable, ticketsDb } from '../tables.ts';
 import { announceChanges } from './announce-changes.ts';
 import { moveTickets } from './move-tickets.ts';
@@ -31,7 +33,12 @@ import { storeStamps } from './store-stamps.ts';
 export const ticketIdOf = (source: string, externalId: string): string =>
   deterministicId('ticket', source, externalId);
 
-type Incoming = { readonly index: number; readonly record: TicketRecord; readonly row: TicketRow };
+type Incoming = {
+  readonly record: TicketRecord;
+  readonly row: TicketRow;
+  /** the customer its requester meant before a merge */
+  readonly cameAs: string | null;
+};
 
 /**
  * Stores tickets of an outside system. Repeating a batch changes nothing; see {@link mergeTicket} for what a newer record
@@ -52,7 +59,7 @@ export async function upsertTickets(
     source,
     records.map((record) => record.externalId),
   );
-  await followCustomer(ctx, keys, [...last.values()]);
+  await followCustomer(ctx, source, keys, [...last.values()]);
   const stored = await loadStored(ctx, keys, last);
   const created: TicketRow[] = [];
   const changed: TicketRow[] = [];
@@ -65,16 +72,21 @@ export async function upsertTickets(
     }
   }
   const numbered = await drawNumbers(ctx, created);
-  await writeTickets(ctx, [...numbered, ...changed]);
+  // as in storeChildren: the rows of a bulk import are new to everybody
+  if (options.bulk) await copyTickets(ctx, numbered);
+  await writeTickets(ctx, options.bulk ? changed : [...numbered, ...changed]);
   await insertExternalKeys(
     ctx,
     'ticket',
     source,
-    numbered.map((row) => ({
-      externalId: row.externalId ?? '',
-      customerId: row.customerId,
-      recordId: row.ticketId,
-    })),
+    numbered
+      .map((row) => ({
+        externalId: row.externalId ?? '',
+        customerId: row.customerId,
+        recordId: row.ticketId,
+        cameAs: last.get(row.ticketId)?.cameAs ?? null,
+      }))
+      .filter(({ externalId }) => !keys.has(externalId)),
   );
   const stamped = await storeStamps(
     ctx,
@@ -151,7 +163,7 @@ async function resolve(
       // a source goes on repeating the words of people who were erased here
       ...(erased.has(owner.customerId) ? { subject: '', tags: [], attributes: {} } : {}),
     };
-    incoming.push({ index, record, row });
+    incoming.push({ record, row, cameAs: owner.cameAs });
   });
   return { incoming, refused };
 }
@@ -188,11 +200,27 @@ function plainColumns(source: string, record: TicketRecord) {
 /** A ticket whose requester is another customer now goes there with everything below it: the customer is part of the key. */
 async function followCustomer(
   ctx: Ctx,
+  source: string,
   keys: ReadonlyMap<string, KeyedRecord>,
   incoming: readonly Incoming[],
 ): Promise<void> {
   const moves = new Map<string, { from: string; to: string; ticketIds: string[] }>();
-  for (const { record, row } of incoming) {
+  const renamed = incoming.filter(({ record, row, cameAs }) => {
+    const known = keys.get(record.externalId);
+    return known && (known.customerId !== row.customerId || known.cameAs !== cameAs);
+  });
+  await repointExternalKeys(
+    ctx,
+    'ticket',
+    source,
+    renamed.map(({ record: { externalId }, row: { customerId, ticketId }, cameAs }) => ({
+      externalId,
+      customerId,
+      recordId: ticketId,
+      cameAs,
+    })),
+  );
+  for (const { record, row } of renamed) {
     const from = keys.get(record.externalId)?.customerId;
     if (from === undefined || from === row.customerId) continue;
     const key = `${from} ${row.customerId}`;
@@ -237,6 +265,12 @@ async function drawNumbers(ctx: Ctx, rows: readonly TicketRow[]): Promise<readon
     next += 1;
     return { ...row, number: next };
   });
+}
+
+async function copyTickets(ctx: Ctx, rows: readonly TicketRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const text = rows.map((row) => copyLine(ticketCells(row))).join('');
+  await copyInto(ctx.db, 'tickets', Object.keys(ticketColumns), text, { parentsKnown: true });
 }
 
 async function writeTickets(ctx: Ctx, rows: readonly TicketRow[]): Promise<void> {

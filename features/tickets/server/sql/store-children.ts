@@ -83,7 +83,15 @@ const cell = (value: unknown): string | number | boolean | null =>
 async function copyRows(db: Db, child: ChildTable, rows: readonly RecordRow[]): Promise<void> {
   const names = Object.keys(child.columns);
   const lines = rows.map((row) => copyLine(names.map((name) => cell(row[name]))));
-  await copyInto(db, child.table, names, lines.join(''));
+  await copyInto(db, child.table, names, lines.join(''), { parentsKnown: await areTicketsThere(db, rows) });
+}
+
+async function areTicketsThere(db: Db, rows: readonly RecordRow[]): Promise<boolean> {
+  const keys = new Map(rows.map((row) => [String(row.ticket_id), String(row.customer_id)]));
+  const { rows: found } = await sql<{ n: number }>`
+    select count(*)::int as n from unnest(${[...keys.values()]}::uuid[], ${[...keys.keys()]}::uuid[]) as x(customer_id, ticket_id)
+    join tickets t on t.customer_id = x.customer_id and t.ticket_id = x.ticket_id`.execute(db);
+  return found[0]?.n === keys.size;
 }
 
 async function writeRows(db: Db, child: ChildTable, rows: readonly RecordRow[]): Promise<string[]> {

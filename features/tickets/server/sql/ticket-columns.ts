@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { arrayText } from '#platform/server/db/copy.ts';
 import type { TicketRow } from '../../core/ticket-import.ts';
 import type { TicketsTable } from '../tables.ts';
 import type { RecordRow } from './record-set.ts';
@@ -99,4 +100,19 @@ export function rowFromTicket(ticket: TicketRow): RecordRow {
     created_at: new Date(ticket.createdAt),
     updated_at: new Date(ticket.updatedAt),
   };
+}
+
+/** A ticket as one row of a COPY, in the order of {@link ticketColumns}. */
+export function ticketCells(ticket: TicketRow): (string | number | boolean | null)[] {
+  const row = {
+    ...rowFromTicket(ticket),
+    tags: arrayText(ticket.tags),
+    attributes: JSON.stringify(ticket.attributes),
+    created_at: new Date(ticket.createdAt).toISOString(),
+    updated_at: new Date(ticket.updatedAt).toISOString(),
+  };
+  return Object.keys(ticketColumns).map((name) => {
+    const value = row[name as keyof typeof row] as string | number | boolean | null;
+    return typeof value === 'string' ? value.toWellFormed() : value;
+  });
 }

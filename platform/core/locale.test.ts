@@ -9,6 +9,9 @@ import {
   formatMoney,
   formatNumber,
   formatPercent,
+  formatPoints,
+  formatSigned,
+  threeDigits,
 } from './locale.ts';
 
 /** No-break spaces written as plain ones, so that the expectations can be read. */
@@ -122,5 +125,23 @@ describe('metrics', () => {
 
   it('uses a true minus', () => {
     expect(formatNumber('en', -5)).toBe('−5');
+  });
+});
+
+describe('signs and roundings', () => {
+  it('signs what is printed, and gives nothing no direction', () => {
+    expect(formatPoints('en', 0.0412)).toBe('+4.1');
+    expect(formatPoints('ru', -0.0412)).toBe('−4,1');
+    expect(formatPoints('en', -0.0004)).toBe('0.0');
+    expect(formatSigned(-120, (size) => plain(formatDuration('en', size)))).toBe('−2 min');
+  });
+
+  it.each([
+    [48_312, 48_300],
+    [-1_234_567, -1_230_000],
+    [87.4, 87],
+    [0, 0],
+  ])('keeps about three digits of %d', (value, kept) => {
+    expect(threeDigits(value)).toBe(kept);
   });
 });

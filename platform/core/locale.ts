@@ -2,7 +2,7 @@ import type { Locale } from '#platform/core/i18n.ts';
 import type { MetricUnit } from '#platform/core/metric.ts';
 import { majorUnits } from '#platform/core/money.ts';
 
-/** Formatting by locale; pure, so that tables, charts, files and tests print the same thing. Hook: `useFormat()`. */
+/** Formatting by locale; pure, so that tables, charts, files and tests print the same thing. In the console: `useFormat()`. */
 
 const units = {
   en: { day: 'd', hour: 'h', minute: 'min', second: 's' },
@@ -49,6 +49,22 @@ export function formatPercent(locale: Locale, share: number, digits = 1): string
   return `${formatNumber(locale, share * 100, digits)}${nbsp}%`;
 }
 
+/** Signs what `print` makes of the size: "+0.3", "−2 min". What is printed as nothing has no direction. */
+export function formatSigned(value: number, print: (size: number) => string): string {
+  const size = print(Math.abs(value));
+  return /[1-9]/.test(size) ? `${value > 0 ? '+' : minus}${size}` : size;
+}
+
+/** A difference of shares in points, without the unit: 0.041 → "+4.1". */
+export const formatPoints = (locale: Locale, share: number, digits = 1): string =>
+  formatSigned(share, (size) => formatNumber(locale, size * 100, digits));
+
+/** To about three digits: what wide intervals can carry, where "€48,312" would promise too much. */
+export function threeDigits(value: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1)) - 2);
+  return Math.round(value / step) * step;
+}
+
 /** Minor units as money: 123456, EUR → "€1,234.56". `whole` leaves the smaller unit out, for large sums. */
 export function formatMoney(locale: Locale, minor: number, currency: string, whole = false): string {
   const value = majorUnits(minor, currency);
@@ -63,10 +79,7 @@ export function formatMoney(locale: Locale, minor: number, currency: string, who
 
 /** Seconds as the two largest units: "2 h 14 min", «2 ч 14 мин»; under a minute "42 s". */
 export function formatDuration(locale: Locale, seconds: number): string {
-  if (seconds < 0) {
-    const size = formatDuration(locale, -seconds);
-    return /[1-9]/.test(size) ? minus + size : size;
-  }
+  if (seconds < 0) return formatSigned(seconds, (size) => formatDuration(locale, size));
   const unit = units[locale];
   const digits = seconds < 10 && seconds % 1 !== 0 ? 1 : 0;
   const print = (value: number, name: string, decimals = 0): string =>
@@ -178,14 +191,12 @@ export function formatMetric(locale: Locale, value: number, unit: MetricUnit, cu
 }
 
 /** The same for a difference: signed, and shares as percentage points. */
-export function formatChange(locale: Locale, change: number, unit: MetricUnit, currency?: string): string {
-  const size =
+export const formatChange = (locale: Locale, change: number, unit: MetricUnit, currency?: string): string =>
+  formatSigned(change, (size) =>
     unit === 'share'
-      ? `${formatNumber(locale, Math.abs(change) * 100, 1)}${nbsp}${locale === 'ru' ? 'п.п.' : 'pp'}`
-      : formatMetric(locale, Math.abs(change), unit, currency);
-  // what is printed as nothing has no direction
-  return /[1-9]/.test(size) ? `${change > 0 ? '+' : minus}${size}` : size;
-}
+      ? `${formatNumber(locale, size * 100, 1)}${nbsp}${locale === 'ru' ? 'п.п.' : 'pp'}`
+      : formatMetric(locale, size, unit, currency),
+  );
 
 /** The lower and the upper end of an interval: "41.2 % – 47.0 %". */
 export const formatInterval = (
