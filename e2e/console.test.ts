@@ -67,7 +67,11 @@ describe.skipIf(!hasBrowser)(
       await product?.close();
     });
 
-    const settled = () => page.waitForLoadState('networkidle');
+    // within the console a page's code may still be on its way while the network was idle before
+    const settled = async () => {
+      await page.getByRole('heading', { level: 1 }).first().waitFor({ timeout: 60_000 });
+      await page.waitForLoadState('networkidle');
+    };
 
     it('is asked who the owner is, and then where to begin', async () => {
       await page.goto(product.url);

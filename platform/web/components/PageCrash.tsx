@@ -1,4 +1,4 @@
-import { Button, Loader } from '@mantine/core';
+import { Button, Loader, VisuallyHidden } from '@mantine/core';
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api-client.ts';
@@ -48,7 +48,8 @@ export function PagePending() {
   const { t } = useTranslation('platform');
   return (
     <div className={classes.alone} role="status">
-      <Loader size="sm" aria-label={t('state.loading')} />
+      <Loader size="sm" aria-hidden />
+      <VisuallyHidden>{t('state.loading')}</VisuallyHidden>
     </div>
   );
 }
