@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { isStaffAddress, normalEmail, normalPhone, normalTelegram, searchTextOf } from './identity-value.ts';
+import {
+  customerWords,
+  isStaffAddress,
+  normalEmail,
+  normalPhone,
+  normalTelegram,
+  searchTextOf,
+} from './identity-value.ts';
 
 describe('ways to recognise a person', () => {
   it.each([
@@ -46,5 +53,13 @@ describe('ways to recognise a person', () => {
     expect(searchTextOf(['Anna', 'anna@example.com', null, 'Anna'])).toBe(
       'anna anna@example.com anna example com',
     );
+  });
+
+  it('begins with what tells customers apart, so that one without a name is not shown as its city', () => {
+    const nobody = { name: '', city: 'Franca' };
+    const identities = [{ kind: 'external' as const, value: 'shop:8b0bffcd' }];
+    const contact = { contactId: '1', name: '', email: 'a@example.com', phone: null };
+    expect(customerWords(nobody, { contacts: [], identities })).toBe('8b0bffcd franca');
+    expect(customerWords(nobody, { contacts: [contact], identities }).split(' ')[0]).toBe('a@example.com');
   });
 });

@@ -71,18 +71,22 @@ type Found = {
 const inOrder = <T>(items: readonly T[], key: (item: T) => string): T[] =>
   items.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
 
-/** Everything a customer is found by, the same text for the same facts in whatever order they come. */
+/**
+ * Everything a customer is found by, the same text for the same facts in whatever order they come. What tells customers
+ * apart stands first: the first word is what one without a name is shown as.
+ */
 export function customerWords(
   customer: { readonly name: string; readonly city: string | null },
   found: Found,
 ): string {
   return searchTextOf([
-    customer.name,
-    customer.city,
-    ...inOrder(found.contacts, (one) => one.contactId).flatMap((one) => [one.name, one.email, one.phone]),
+    ...inOrder(found.contacts, (one) => one.contactId).flatMap((one) => [one.email, one.phone]),
     // of "source:id" the id is what people type
     ...inOrder(found.identities, (one) => `${one.kind} ${one.value}`).map((one) =>
       one.kind === 'external' ? one.value.slice(one.value.indexOf(':') + 1) : one.value,
     ),
+    customer.name,
+    customer.city,
+    ...inOrder(found.contacts, (one) => one.contactId).map((one) => one.name),
   ]);
 }

@@ -27,6 +27,7 @@ export {
   upsertKeyed,
   type Value,
 } from './commands/upsert-keyed.ts';
+export { type CustomerName, customerLabel, findCustomerNames } from './queries/customer-names.ts';
 export { findErased } from './queries/find-erased.ts';
 export { customersFound } from './queries/search-customers.ts';
 export { type CustomersTables, customersDb } from './tables.ts';

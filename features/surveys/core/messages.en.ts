@@ -34,7 +34,7 @@ export const en = {
     kindLabel: 'Kind of survey',
     bands: { all: 'All scores', low: 'Unhappy', middle: 'In between', high: 'Happy' },
     bandLabel: 'Scores',
-    unnamed: 'Unnamed customer',
+    unnamed: 'Without a name',
   },
   exclusion: {
     dismissed: 'dismissed without a score',

@@ -35,7 +35,7 @@ export const ru: Translated<typeof en> = {
     kindLabel: 'Вид опроса',
     bands: { all: 'Все оценки', low: 'Недовольные', middle: 'Посередине', high: 'Довольные' },
     bandLabel: 'Оценки',
-    unnamed: 'Клиент без имени',
+    unnamed: 'Без имени',
   },
   exclusion: {
     dismissed: 'закрыт без оценки',

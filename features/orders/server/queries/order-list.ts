@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { customersFound } from '#features/customers/server/public.ts';
+import { customerLabel, customersFound } from '#features/customers/server/public.ts';
 import type { ListField, ListSpec } from '#platform/server/db/list-query.ts';
 import type { OrderField, OrderRow } from '../../core/schema.ts';
 
@@ -27,7 +27,7 @@ const fields: Record<OrderField, ListField> = {
 
 /** Orders, refunds and cancellations with the names of their customers; found by number or by customer. */
 export const orderList: ListSpec = {
-  select: `o.order_id, o.customer_id, c.name as customer_name, o.number, o.kind, o.status, o.ordered_at, o.amount_minor, o.currency,
+  select: `o.order_id, o.customer_id, ${customerLabel('c')} as customer_name, o.number, o.kind, o.status, o.ordered_at, o.amount_minor, o.currency,
     o.channel, o.stage, o.promised_at, o.shipped_at, o.delivered_at, o.delivered_at > o.promised_at as late, o.source`,
   from: 'orders o join customers c on c.customer_id = o.customer_id',
   key: 'o.order_id',

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { customersFound } from '#features/customers/server/public.ts';
+import { customerLabel, customersFound } from '#features/customers/server/public.ts';
 import type { ListField, ListSpec } from '#platform/server/db/list-query.ts';
 import type { SubscriptionField, SubscriptionRow } from '../../core/schema.ts';
 
@@ -20,7 +20,7 @@ const fields: Record<SubscriptionField, ListField> = {
 
 /** Subscriptions with the names of their customers; found by number or by customer. */
 export const subscriptionList: ListSpec = {
-  select: `s.subscription_id, s.customer_id, c.name as customer_name, s.number, s.plan, s.started_at, s.ended_at, s.end_reason,
+  select: `s.subscription_id, s.customer_id, ${customerLabel('c')} as customer_name, s.number, s.plan, s.started_at, s.ended_at, s.end_reason,
     s.amount_minor, s.currency, s.period, s.source`,
   from: 'subscriptions s join customers c on c.customer_id = s.customer_id',
   key: 's.subscription_id',

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { customersDb, customersFound } from '#features/customers/server/public.ts';
+import { type CustomerName, customersFound, findCustomerNames } from '#features/customers/server/public.ts';
 import type { Filter, ListInput } from '#platform/core/paging.ts';
 import { allows } from '#platform/core/permission.ts';
 import type { Ctx, RequestContext } from '#platform/server/context.ts';
@@ -70,22 +70,6 @@ export type LeavingList = {
   }) => Promise<{ rows: LeavingRow[]; next: string | null; total: number }>;
 };
 
-type Named = { customer_id: string; name: string; known: string | null };
-
-async function namesOf(ctx: Ctx, ids: readonly string[]): Promise<ReadonlyMap<string, Named>> {
-  if (ids.length === 0) return new Map();
-  const rows = await customersDb(ctx)
-    .selectFrom('customers')
-    .select([
-      'customer_id',
-      'name',
-      sql<string | null>`nullif(split_part(search_text, ' ', 1), '')`.as('known'),
-    ])
-    .where('customer_id', 'in', [...ids])
-    .execute();
-  return new Map(rows.map((row) => [row.customer_id, row]));
-}
-
 const scaled = (money: number | null, margin: number): number | null =>
   money === null ? null : money * margin;
 
@@ -123,9 +107,9 @@ export async function openLeaving(context: RequestContext, asked: LeavingAsked):
       { filter, sort, limit, cursor },
       also,
     );
-    const names: ReadonlyMap<string, Named> = mayName
+    const names: ReadonlyMap<string, CustomerName> = mayName
       ? await context.query((ctx) =>
-          namesOf(
+          findCustomerNames(
             ctx,
             part.rows.map(({ customerId }) => customerId),
           ),
@@ -155,7 +139,7 @@ const handlingOf = (row: HandlingRow | undefined, staff: ReadonlyMap<string, str
 function shown(
   row: ForecastRow,
   margin: number,
-  names: ReadonlyMap<string, Named>,
+  names: ReadonlyMap<string, CustomerName>,
   handling: Handling | null,
 ): LeavingRow {
   const named = names.get(row.customerId);

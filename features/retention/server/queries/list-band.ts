@@ -1,9 +1,8 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
-import { customersDb } from '#features/customers/server/public.ts';
+import { type CustomerName, findCustomerNames } from '#features/customers/server/public.ts';
 import { allows } from '#platform/core/permission.ts';
 import { notFound, Refusal } from '#platform/core/refusal.ts';
-import type { Ctx, RequestContext } from '#platform/server/context.ts';
+import type { RequestContext } from '#platform/server/context.ts';
 import type { BandRow } from '../../core/contract/link.ts';
 import { bandQuery } from '../../core/link/band-sql.ts';
 import type { Exposure } from '../../core/link/exposures.ts';
@@ -20,22 +19,6 @@ function readCursor(text: string): { day: number; encounterId: string } {
   } catch {
     throw new Refusal('platform:bad-cursor', {}, 400);
   }
-}
-
-type Named = { readonly customer_id: string; readonly name: string; readonly known: string | null };
-
-async function namesOf(ctx: Ctx, ids: readonly string[]): Promise<ReadonlyMap<string, Named>> {
-  if (ids.length === 0) return new Map();
-  const rows = await customersDb(ctx)
-    .selectFrom('customers')
-    .select([
-      'customer_id',
-      'name',
-      sql<string | null>`nullif(split_part(search_text, ' ', 1), '')`.as('known'),
-    ])
-    .where('customer_id', 'in', [...ids])
-    .execute();
-  return new Map(rows.map((row) => [row.customer_id, row]));
 }
 
 export type BandAsked = {
@@ -68,8 +51,8 @@ export async function listBand(
   }>(query);
   const part = found.slice(0, asked.limit);
   const mayName = allows(context.services.permissions, context.actor, 'customers.read');
-  const names: ReadonlyMap<string, Named> = mayName
-    ? await context.query((ctx) => namesOf(ctx, [...new Set(part.map((row) => row.customer_id))]))
+  const names: ReadonlyMap<string, CustomerName> = mayName
+    ? await context.query((ctx) => findCustomerNames(ctx, [...new Set(part.map((row) => row.customer_id))]))
     : new Map();
   const rows = part.map((row): BandRow => {
     const named = names.get(row.customer_id);

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
+import { customerLabel } from '#features/customers/server/public.ts';
 import type { ListInput } from '#platform/core/paging.ts';
 import type { Ctx } from '#platform/server/context.ts';
 import { type ListOf, type ListSpec, listPage, searchWords } from '#platform/server/db/list-query.ts';
 import type { AnswerLine } from '../../core/schema.ts';
 
 const spec: ListSpec = {
-  select: `a.answer_id, a.customer_id, c.name as customer_name, a.survey_id, s.name as survey_name, s.kind,
+  select: `a.answer_id, a.customer_id, ${customerLabel('c')} as customer_name, a.survey_id, s.name as survey_name, s.kind,
     a.score::float8 as score, s.scale_min, s.scale_max, a.comment, a.language, a.moment, a.stage, a.channel, a.ticket_id,
     t.number as ticket_number, a.order_id, a.agent_id, f.name as agent_name, a.exclusion, a.answered_at`,
   from: `answers a

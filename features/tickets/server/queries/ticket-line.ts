@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { customerLabel } from '#features/customers/server/public.ts';
 import type { TicketLine } from '../../core/schema.ts';
 import type { TicketMeasuresTable, TicketsTable } from '../tables.ts';
 
@@ -31,7 +32,7 @@ export const names = `
   left join teams g on g.team_id = t.team_id`;
 
 export const lineColumns = `
-  t.*, c.name as customer_name, s.name as assignee_name, g.name as team_name, w.started_at as waiting_since,
+  t.*, ${customerLabel('c')} as customer_name, s.name as assignee_name, g.name as team_name, w.started_at as waiting_since,
   m.frt_seconds, m.frt_business_seconds, m.last_resolved_at, m.art_full_seconds, m.art_full_business_seconds,
   m.human_replies, m.reopens, m.transfers, m.unanswered, m.sla_first_reply, m.sla_first_reply_due_at,
   m.sla_next_reply, m.sla_next_reply_due_at, m.sla_resolution, m.sla_resolution_due_at`;
