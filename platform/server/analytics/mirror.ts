@@ -10,7 +10,15 @@ import { type Duck, discardDuck, openDuck } from './duckdb.ts';
 import { type FactTable, ofCustomers } from './fact-table.ts';
 import { createTables, type MirrorState, readState, stepState } from './mirror-state.ts';
 import { replaceTables, sortAgain } from './sorting.ts';
-import { deriveInto, loadAll, loadFile, openTransfer, selectOfCustomers, slices } from './transfer.ts';
+import {
+  deriveInto,
+  loadAll,
+  loadFile,
+  openTransfer,
+  selectAll,
+  selectOfCustomers,
+  slices,
+} from './transfer.ts';
 import { ensureViews, type FactShape, shapeOf } from './views.ts';
 
 export type MirrorOptions = {
@@ -135,14 +143,14 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
   ): Promise<void> => {
     const statements: string[] = [];
     const files: string[] = [];
-    const load = async (table: string, select: string): Promise<void> => {
+    const load = async (fact: FactTable, select: string): Promise<void> => {
       const file = await transfer.toFile(select);
       files.push(file);
-      statements.push(loadFile(table, file));
+      statements.push(loadFile(fact, fact.name, file));
     };
     for (const fact of facts.filter((one) => whole.has(one.name) && !one.derive)) {
       statements.push(`delete from ${fact.name}`);
-      for await (const select of slices(database, fact, customers)) await load(fact.name, select);
+      for await (const select of slices(database, fact, customers)) await load(fact, select);
     }
     const rest = facts.filter((one) => !whole.has(one.name));
     for (const fact of rest.filter((one) => (ofCustomers(one) ? ids.length > 0 : shared))) {
@@ -157,9 +165,9 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
         statements.push(deriveInto(fact, derive, fact.name, touchedOf));
         continue;
       }
-      if (!own) await load(fact.name, `select ${Object.keys(fact.columns).join(', ')} from ${fact.name}`);
+      if (!own) await load(fact, selectAll(fact));
       for (let at = 0; own && at < ids.length; at += customersAtOnce) {
-        await load(fact.name, selectOfCustomers(fact, ids.slice(at, at + customersAtOnce)));
+        await load(fact, selectOfCustomers(fact, ids.slice(at, at + customersAtOnce)));
       }
     }
     const touched = ids.map((id) => `('${id}'::uuid)`).join(', ');

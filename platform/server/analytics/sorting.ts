@@ -2,13 +2,15 @@ import type { Duck } from './duckdb.ts';
 import { duckTableOf, type FactTable } from './fact-table.ts';
 import { sorted } from './mirror-state.ts';
 
+/** " order by …" of the fact's rows in the mirror; empty where it has none. */
+export const orderOf = ({ sorted }: FactTable): string => (sorted === undefined ? '' : ` order by ${sorted}`);
+
 /** Makes `load_<fact>` with the rows of another table in the order of the fact's column of days, where it has one. */
 export async function sortInto(duck: Duck, fact: FactTable, from: string): Promise<void> {
   const target = `load_${fact.name}`;
   await duck.write(`drop table if exists ${target}`);
   await duck.write(duckTableOf(fact, target));
-  const order = fact.sorted === undefined ? '' : ` order by ${fact.sorted}`;
-  await duck.write(`insert into ${target} by name select * from ${from}${order}`);
+  await duck.write(`insert into ${target} by name select * from ${from}${orderOf(fact)}`);
 }
 
 /** Statements that put the loaded tables in the place of those in use. */

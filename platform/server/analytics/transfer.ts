@@ -6,8 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { CompiledQuery } from 'kysely';
 import type { Database } from '../db/database.ts';
 import type { Duck } from './duckdb.ts';
-import { duckTableOf, type FactTable, ofCustomers } from './fact-table.ts';
-import { sortInto } from './sorting.ts';
+import { duckTableOf, duckTypeOf, type FactTable, ofCustomers } from './fact-table.ts';
+import { orderOf, sortInto } from './sorting.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -42,13 +42,26 @@ export async function openTransfer(database: Database, folder: string): Promise<
   };
 }
 
-/** An unquoted empty field is null, a quoted one an empty text: as PostgreSQL writes them. */
-export const loadFile = (table: string, file: string): string =>
-  `copy ${table} from ${duckText(file)} (format csv, header false, delimiter ',', quote '"', escape '"', nullstr '', ` +
-  `allow_quoted_nulls false, auto_detect false, strict_mode true, max_line_size 16777216)`;
+const columnsOf = (fact: FactTable): string => Object.keys(fact.columns).join(', ');
 
-const selectAll = (fact: FactTable): string =>
-  `select ${Object.keys(fact.columns).join(', ')} from ${fact.name}`;
+/** The rows of a file. An unquoted empty field is null, a quoted one an empty text: as PostgreSQL writes them. */
+const selectFile = (fact: FactTable, file: string): string => {
+  const columns = Object.entries(fact.columns).map(([name, type]) => `${name}: '${duckTypeOf(type)}'`);
+  return (
+    `select ${columnsOf(fact)} from read_csv(${duckText(file)}, columns = {${columns.join(', ')}}, header = false, ` +
+    `delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, auto_detect = false, ` +
+    `strict_mode = true, max_line_size = 16777216)`
+  );
+};
+
+const insertInto = (fact: FactTable, table: string, select: string): string =>
+  `insert into ${table} (${columnsOf(fact)}) ${select}`;
+
+export const loadFile = (fact: FactTable, table: string, file: string): string =>
+  insertInto(fact, table, selectFile(fact, file));
+
+/** Every row of a fact in the record store. */
+export const selectAll = (fact: FactTable): string => `select ${columnsOf(fact)} from ${fact.name}`;
 
 /** Rows of some customers of one customer-owned fact. */
 export const selectOfCustomers = (fact: FactTable, ids: readonly string[]): string =>
@@ -82,16 +95,20 @@ async function* ranges(database: Database, customers: FactTable, size: number): 
   }
 }
 
-/** Fills a table with a derived fact, from facts of the mirror that `source` names. */
+/** The rows of a derived fact, from facts of the mirror that `source` names. */
+const selectDerived = (
+  fact: FactTable,
+  derive: NonNullable<FactTable['derive']>,
+  source: (name: string) => string,
+): string => `select ${columnsOf(fact)} from (${derive(source)}) q`;
+
+/** Fills a table with them. */
 export const deriveInto = (
   fact: FactTable,
   derive: NonNullable<FactTable['derive']>,
   table: string,
   source: (name: string) => string,
-): string => {
-  const columns = Object.keys(fact.columns).join(', ');
-  return `insert into ${table} (${columns}) select ${columns} from (${derive(source)}) q`;
-};
+): string => insertInto(fact, table, selectDerived(fact, derive, source));
 
 /** Selects that together give every row of a fact once, each small enough to be sorted in memory. */
 export async function* slices(
@@ -120,72 +137,121 @@ type Parts = {
   readonly customers: FactTable | undefined;
 };
 
-/** Files with all rows of the facts that are not derived, in their order; null after the last file of a fact. */
-type Exports = AsyncIterator<string | null, void>;
+/** Rows of a fact in a file, null where there are none; the last one of a fact ends it. */
+type Piece = { readonly file: string | null; readonly last: boolean };
 
-async function* exportAll({ database, transfer, customers }: Parts, facts: readonly FactTable[]) {
+async function* exportAll(
+  { database, transfer, customers }: Parts,
+  facts: readonly FactTable[],
+): AsyncGenerator<Piece, void> {
   for (const fact of facts) {
     if (fact.derive) continue;
-    for await (const select of slices(database, fact, customers)) yield await transfer.toFile(select);
-    yield null;
+    let file: string | null = null;
+    for await (const select of slices(database, fact, customers)) {
+      if (file !== null) yield { file, last: false };
+      file = await transfer.toFile(select);
+    }
+    yield { file, last: true };
   }
 }
 
-/** Makes the next one while the caller is busy with the last. */
-async function* oneAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T, void> {
-  const take = (): Promise<IteratorResult<T>> => {
-    const taken = items.next();
-    taken.catch(() => undefined);
-    return taken;
+/** Files that may lie ready: facts take unlike time on the two sides. */
+const filesAhead = 3;
+
+/** Makes the next ones while the caller is busy with the last. */
+async function* ahead<T>(items: AsyncGenerator<T, void>, count: number): AsyncGenerator<T, void> {
+  const taken: Promise<IteratorResult<T, void>>[] = [];
+  const take = (): void => {
+    const one = items.next();
+    one.catch(() => undefined);
+    taken.push(one);
   };
-  let next = take();
+  for (let n = 0; n < count; n += 1) take();
   for (;;) {
-    const { value, done } = await next;
-    if (done) return;
-    next = take();
-    yield value;
+    const next = await taken.shift();
+    if (!next || next.done) return;
+    take();
+    yield next.value;
   }
 }
 
-/** Fills `load_<fact>` for every fact, beside the tables in use: the record store writes a file while DuckDB reads the last. */
+/** What derived facts are made of first, then those: the record store writes the others out meanwhile. */
+function sourcesFirst(facts: readonly FactTable[]): readonly FactTable[] {
+  const sources = new Set<string>();
+  for (const { derive } of facts) {
+    derive?.((name) => {
+      sources.add(name);
+      return name;
+    });
+  }
+  const rank = (fact: FactTable): number => (fact.derive ? 1 : sources.has(fact.name) ? 0 : 2);
+  return facts.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Fills `load_<fact>` for every fact, beside the tables in use: the record store writes files while DuckDB reads others. */
 export async function loadAll(
   parts: Parts,
   facts: readonly FactTable[],
   report: (table: string, rows: number) => void,
 ): Promise<void> {
-  const exports = oneAhead(exportAll(parts, facts));
-  for (const fact of facts) await loadWhole(parts, fact, exports, (rows) => report(fact.name, rows));
+  const ordered = sourcesFirst(facts);
+  const pieces = ahead(exportAll(parts, ordered), filesAhead);
+  for (const fact of ordered) await loadWhole(parts, fact, pieces, (rows) => report(fact.name, rows));
 }
 
-/** Fills `load_<fact>`, sorted: rows arrive customer by customer. */
-async function loadWhole(
-  { duck, transfer, database, customers }: Parts,
+/** Rows of a fact, from a file or from other facts of the mirror; the last one ends it. */
+type Part = { readonly select: string; readonly file: string | null; readonly last: boolean };
+
+async function* partsOf(
+  { database, customers }: Parts,
   fact: FactTable,
-  exports: Exports,
+  pieces: AsyncGenerator<Piece, void>,
+): AsyncGenerator<Part, void> {
+  const { derive } = fact;
+  while (!derive) {
+    const { value: piece } = await pieces.next();
+    if (piece?.file) yield { select: selectFile(fact, piece.file), file: piece.file, last: piece.last };
+    if (!piece || piece.last) return;
+  }
+  if (!customers) return;
+  let select: string | null = null;
+  for await (const range of ranges(database, customers, derivedAtOnce)) {
+    if (select !== null) yield { select, file: null, last: false };
+    select = selectDerived(fact, derive, (name) => `(select * from load_${name} where ${range})`);
+  }
+  if (select !== null) yield { select, file: null, last: true };
+}
+
+/**
+ * Fills `load_<fact>`, sorted. Rows arrive customer by customer: those of a small company are sorted on their way in, those
+ * of a large one once they are all there.
+ */
+async function loadWhole(
+  parts: Parts,
+  fact: FactTable,
+  pieces: AsyncGenerator<Piece, void>,
   report: (rows: number) => void,
 ): Promise<void> {
-  const target = fact.sorted === undefined ? `load_${fact.name}` : `raw_${fact.name}`;
-  await duck.write(`drop table if exists ${target}`);
-  await duck.write(duckTableOf(fact, target));
-  const rowsNow = async () =>
-    (await duck.rows<{ n: number }>(`select count(*) as n from ${target}`))[0]?.n ?? 0;
-  const { derive } = fact;
-  if (derive && customers) {
-    for await (const range of ranges(database, customers, derivedAtOnce)) {
-      const source = (name: string): string => `(select * from load_${name} where ${range})`;
-      await duck.write(deriveInto(fact, derive, target, source));
-      report(await rowsNow());
+  const { duck, transfer } = parts;
+  const target = `load_${fact.name}`;
+  const unsorted = `raw_${fact.name}`;
+  const make = async (table: string): Promise<void> => {
+    await duck.write(`drop table if exists ${table}`);
+    await duck.write(duckTableOf(fact, table));
+  };
+  await make(target);
+  let isSplit = false;
+  for await (const { select, file, last } of partsOf(parts, fact, pieces)) {
+    if (!last && !isSplit && fact.sorted !== undefined) {
+      await make(unsorted);
+      isSplit = true;
     }
+    const into = isSplit ? unsorted : target;
+    await duck.write(insertInto(fact, into, isSplit ? select : `${select}${orderOf(fact)}`));
+    if (file !== null) await transfer.remove(file);
+    report((await duck.rows<{ n: number }>(`select count(*) as n from ${into}`))[0]?.n ?? 0);
   }
-  while (!derive) {
-    const file = (await exports.next()).value;
-    if (!file) break;
-    await duck.write(loadFile(target, file));
-    await transfer.remove(file);
-    report(await rowsNow());
-  }
-  if (fact.sorted !== undefined) {
-    await sortInto(duck, fact, target);
-    await duck.write(`drop table ${target}`);
-  }
+  if (!isSplit) return;
+  await sortInto(duck, fact, unsorted);
+  await duck.write(`drop table ${unsorted}`);
 }
