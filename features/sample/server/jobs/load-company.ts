@@ -35,7 +35,7 @@ type Payload = z.infer<typeof Payload>;
 
 /** Records of one transaction: long enough to be fast, short enough that other requests get their turn. */
 const AT_ONCE = 10_000;
-const CUSTOMERS_AT_ONCE = 1000;
+const CUSTOMERS_AT_ONCE = 2000;
 const bulk = { bulk: true } as const;
 
 type Kind = keyof SampleCompany;

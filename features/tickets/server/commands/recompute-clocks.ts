@@ -17,8 +17,8 @@ import { recordSet } from '../sql/record-set.ts';
 import type { TicketKey } from '../tables.ts';
 import { refreshTicketStats } from './refresh-ticket-stats.ts';
 
-/** Customers of one round: some thousands of tickets are read, computed and written at a time. */
-const CUSTOMERS_AT_ONCE = 500;
+/** Customers of one round: a thousand tickets or so are read, computed and written at a time. */
+const CUSTOMERS_AT_ONCE = 250;
 
 /** Tickets that are computed in one go: about a hundredth of a second. */
 const COMPUTED_AT_ONCE = 200;
@@ -118,6 +118,8 @@ async function withTouched(
     : withTouched(ctx, unique, windowMs);
 }
 
+const clockTables = ['ticket_measures', 'ticket_waits', 'ticket_cycles'] as const;
+
 async function writeClocks(ctx: Ctx, inputs: readonly KeyedInput[]): Promise<void> {
   if (inputs.length === 0) return;
   const lines = { measures: [] as string[], waits: [] as string[], cycles: [] as string[] };
@@ -129,8 +131,10 @@ async function writeClocks(ctx: Ctx, inputs: readonly KeyedInput[]): Promise<voi
     for (const wait of clocks.waits) lines.waits.push(copyLine(waitCells(key, wait)));
     for (const cycle of clocks.cycles) lines.cycles.push(copyLine(cycleCells(key, cycle)));
   }
-  const keys = inputs.map(({ key }) => ({ customer_id: key.customerId, ticket_id: key.ticketId }));
-  for (const table of ['ticket_measures', 'ticket_waits', 'ticket_cycles']) {
+  const keys = inputs
+    .filter(({ isComputed }) => isComputed)
+    .map(({ key }) => ({ customer_id: key.customerId, ticket_id: key.ticketId }));
+  for (const table of keys.length > 0 ? clockTables : []) {
     await sql`
       delete from ${sql.table(table)} m using ${recordSet('x', { customer_id: 'uuid', ticket_id: 'uuid' }, keys)}
       where m.customer_id = x.customer_id and m.ticket_id = x.ticket_id`.execute(ctx.db);
