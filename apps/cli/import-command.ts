@@ -181,6 +181,10 @@ function tellAsked(detail: ImportDetail, { words, err }: Told): void {
   if (detail.asks.zone && detail.plan.zone === null) err(words.say('zone', { zone: detail.companyZone }));
   if (detail.asks.currency && detail.plan.currency === null)
     err(words.say('currency', { currency: detail.companyCurrency }));
+  const { adoptsCurrency, companyCurrency: company, currencies } = detail;
+  const apart = currencies.filter((currency) => currency !== company);
+  if (adoptsCurrency !== null) err(words.say('adopts', { currency: adoptsCurrency }));
+  else if (apart.length > 0) err(words.say('apart', { currency: apart.join(', '), company }));
 }
 
 export const importCommand: Command = {

@@ -20,6 +20,9 @@ const en = {
   counts: '{{created}} new, {{changed}} changed, {{unchanged}} unchanged',
   held: 'held',
   zone: 'Times without a zone are read as {{zone}}; say --zone for another.',
+  adopts: 'Amounts are in {{currency}}; no currency has been chosen yet, so figures will be in {{currency}}.',
+  apart:
+    'Amounts are in {{currency}}, figures in {{company}}: these amounts are kept, but in no sum. Change the currency on the page of the company.',
   currency: 'Amounts without a currency are {{currency}}; say --currency for another.',
   heldRows: 'Held rows: /imports/{{id}}/held in the console, or GET /api/v1/imports/{{id}}/held.csv',
 } as const;
@@ -41,6 +44,9 @@ const ru: Translated<typeof en> = {
   counts: 'новых {{created}}, изменено {{changed}}, без изменений {{unchanged}}',
   held: 'отложено',
   zone: 'Время без пояса читается как {{zone}}; другой пояс задаёт --zone.',
+  adopts: 'Суммы в {{currency}}; валюта компании ещё не выбрана, поэтому показатели будут в {{currency}}.',
+  apart:
+    'Суммы в {{currency}}, показатели в {{company}}: эти суммы сохраняются, но ни в какую сумму не входят. Валюта меняется на странице компании.',
   currency: 'Суммы без валюты — в {{currency}}; другую валюту задаёт --currency.',
   heldRows: 'Отложенные строки: /imports/{{id}}/held в консоли или GET /api/v1/imports/{{id}}/held.csv',
 };

@@ -4,7 +4,7 @@ import { guessMapping } from './guess-mapping.ts';
 import type { FileMapping } from './mapping.ts';
 import { rankOf } from './presets/preset.ts';
 import { type FoundTable, presets, recognizeTable, tableById } from './presets/presets.ts';
-import type { FileFormat, FilePlan, FileProblem, PlanColumn, SavedMapping } from './schema.ts';
+import type { FileFormat, FilePlan, FileProblem, ImportPlan, PlanColumn, SavedMapping } from './schema.ts';
 import { columnNames } from './sniff/header.ts';
 
 export type FileSample = {
@@ -238,6 +238,14 @@ export function asksOf(files: readonly FilePlan[]): { readonly zone: boolean; re
       ),
   );
   return { zone, currency };
+}
+
+/** The currencies that the import or the formats of its files give to bare amounts: the import's word goes first. */
+export function saidCurrencies(plan: ImportPlan): readonly string[] {
+  const said = plan.files
+    .filter(({ skip }) => !skip)
+    .map(({ preset }) => plan.currency ?? presets.find(({ id }) => id === preset)?.currency);
+  return [...new Set(said.filter((currency) => currency !== undefined))];
 }
 
 /** What only the files together can tell: comments whose authors nobody has named are judged by who owns requests. */

@@ -1,7 +1,7 @@
 /** Words of bringing data in. Reasons why a row is held stand under `refusal` too, like everybody's. */
 export const en = {
   nav: 'Bring data',
-  today: { held: 'Imported rows were held back and wait to be corrected' },
+  today: { held: 'imported rows were held back and wait to be corrected' },
   action: {
     create: 'Began an import',
     discard: 'Forgot an import',
@@ -249,13 +249,23 @@ export const en = {
     zoneHelp: 'Some columns have times without a zone. They are read as times of this zone.',
     currency: 'Currency of the amounts',
     currencyHelp: 'The amounts name no currency.',
+    adopts:
+      'Amounts are in {{currency}}. No currency has been chosen yet, so figures will be in {{currency}}.',
+    apart:
+      'Amounts are in {{currency}}, figures in {{company}}: these amounts will be kept and shown, but in no sum.',
+    company: 'Change the currency of the figures',
     source: 'Source name',
     sourceHelp:
       'Files of one system share a source name: that is how orders find their customers, and how a repeat changes nothing.',
     header: 'First row holds the names of the columns',
     column: 'Column',
     samples: 'First values',
+    andMore_one: '{{name}} and {{count}} more file',
+    andMore_other: '{{name}} and {{count}} more files',
+    completes: 'completes the other files',
     meaning: 'Means',
+    show: 'Show columns',
+    hide: 'Hide columns',
     sure: 'Sure',
     attribute: 'Keep as an attribute',
     ignore: 'Leave out',

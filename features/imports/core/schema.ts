@@ -174,6 +174,10 @@ export const ImportDetail = ImportSummary.extend({
   asks: z.object({ zone: z.boolean(), currency: z.boolean() }),
   companyZone: z.string(),
   companyCurrency: z.string(),
+  /** currencies of bare amounts, as the import or its formats say */
+  currencies: z.array(z.string()),
+  /** what the company will count in once this import starts: it has chosen no currency and has no money yet */
+  adoptsCurrency: z.string().nullable(),
 });
 export type ImportDetail = z.infer<typeof ImportDetail>;
 

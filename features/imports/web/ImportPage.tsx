@@ -66,7 +66,7 @@ function Import({ detail }: { readonly detail: ImportDetail }) {
   const act = (work: () => Promise<ImportDetail>) => change.mutate(work);
   return (
     <PageFrame
-      question={detail.name || t('nav')}
+      question={titleOf(detail, t('nav'), (count) => t('wizard.andMore', { name: detail.name, count }))}
       lead={plan.fixes ? t('wizard.fixOf') : open ? t('wizard.confirm') : undefined}
       answer={<Outcome detail={detail} />}
       actions={mayRun ? <Actions detail={detail} act={act} pending={change.isPending} /> : null}
@@ -87,6 +87,11 @@ function Import({ detail }: { readonly detail: ImportDetail }) {
     </PageFrame>
   );
 }
+
+const titleOf = (detail: ImportDetail, unnamed: string, withMore: (count: number) => string): string => {
+  if (!detail.name) return unnamed;
+  return detail.plan.files.length > 1 ? withMore(detail.plan.files.length - 1) : detail.name;
+};
 
 type Act = (work: () => Promise<ImportDetail>) => void;
 
@@ -262,6 +267,7 @@ function Files({
         disabled={disabled}
         onChange={(patch) => act(() => importsApi.change({ importId, files: [], ...patch }))}
       />
+      <CurrencyNote detail={detail} />
       <Section
         title={t('wizard.fileCount', { count: plan.files.length })}
         actions={
@@ -279,7 +285,7 @@ function Files({
             key={file.fileNo}
             importId={importId}
             file={file}
-            currency={plan.currency ?? detail.companyCurrency}
+            currency={detail.currencies[0] ?? detail.companyCurrency}
             disabled={disabled}
             open={plan.files.length === 1 || needsLook(file)}
             onChange={(patch) =>
@@ -291,6 +297,23 @@ function Files({
         {files.length > 0 ? <SavePreset importId={importId} name={detail.name} /> : null}
       </Section>
     </>
+  );
+}
+
+/** Said before anything is stored: in which currency figures will be, and which amounts will be in none of them. */
+function CurrencyNote({ detail }: { readonly detail: ImportDetail }) {
+  const { t } = useImportWords();
+  const { can } = useSession();
+  const { adoptsCurrency, companyCurrency, currencies } = detail;
+  if (adoptsCurrency !== null)
+    return <p className={classes.fileNote}>{t('wizard.adopts', { currency: adoptsCurrency })}</p>;
+  const apart = currencies.filter((currency) => currency !== companyCurrency);
+  if (apart.length === 0) return null;
+  return (
+    <p className={classes.fileNote}>
+      {t('wizard.apart', { currency: apart.join(', '), company: companyCurrency })}{' '}
+      {can('settings.write') ? <AppLink to="/settings/company">{t('wizard.company')}</AppLink> : null}
+    </p>
   );
 }
 

@@ -8,4 +8,5 @@ export {
 } from './commands/upsert-order-items.ts';
 export { type OrderOptions, upsertOrders } from './commands/upsert-orders.ts';
 export { upsertSubscriptions } from './commands/upsert-subscriptions.ts';
+export { hasMoney } from './queries/any-money.ts';
 export { type OrdersTables, ordersDb } from './tables.ts';

@@ -3,6 +3,7 @@ import type { Ctx, Services } from '#platform/server/context.ts';
 import { filesInOrder } from '../jobs/read-plan.ts';
 import { loadImport } from '../queries/load-import.ts';
 import { importsDb } from '../tables.ts';
+import { adoptCurrency } from './adopt-currency.ts';
 import { checkUploads, loadOpenImport } from './change-plan.ts';
 
 /**
@@ -25,6 +26,7 @@ export async function startImport(
   await checkUploads(services.config, importId, row.plan);
   const goesOn =
     work === 'run' && (row.state === 'cancelled' || row.state === 'failed') && row.started_at !== null;
+  if (work === 'run') await adoptCurrency(ctx, row.plan);
   const db = importsDb(ctx);
   if (!goesOn) {
     await db.deleteFrom('import_held_blocks').where('import_id', '=', importId).execute();

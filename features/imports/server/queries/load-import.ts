@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { notFound } from '#platform/core/refusal.ts';
 import type { Ctx } from '#platform/server/context.ts';
-import { asksOf } from '../../core/file-plan.ts';
+import { asksOf, saidCurrencies } from '../../core/file-plan.ts';
 import { afterSettling, readTotals } from '../../core/import-totals.ts';
 import {
   type ImportDetail,
@@ -11,6 +11,7 @@ import {
   type SettledGroup,
 } from '../../core/schema.ts';
 import { importsDb } from '../tables.ts';
+import { currencyToAdopt } from './adopted-currency.ts';
 import { settledGroups } from './list-held.ts';
 
 const summaryColumns = [
@@ -87,6 +88,8 @@ export async function findImport(
     asks,
     companyZone: ctx.company.zone,
     companyCurrency: ctx.company.currency,
+    currencies: [...saidCurrencies(plan)],
+    adoptsCurrency: row.started_at === null ? await currencyToAdopt(ctx, plan) : null,
   };
 }
 

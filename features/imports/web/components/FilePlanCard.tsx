@@ -32,14 +32,16 @@ export function FilePlanCard({
   const { outputs, table } = file.mapping;
   const how = file.preset ? preset(file.preset) : outputs.length > 0 ? t('wizard.guessed') : '';
   const holds = [...new Set(outputs.map((output) => entity(output.entity)))].join(', ');
+  const used = !file.problems.some(({ code }) => code === 'not-used');
+  const says = holds === '' && file.preset && used ? t('wizard.completes') : holds;
   const unreadable = file.columns.length === 0;
   return (
     <div className={classes.file}>
       <div className={classes.fileHead}>
         <h3 className={classes.fileName}>{file.name}</h3>
-        <span className={classes.fileNote}>{[how, holds].filter((part) => part !== '').join(' · ')}</span>
+        <span className={classes.fileNote}>{[how, says].filter((part) => part !== '').join(' · ')}</span>
         <span className={classes.fileActions}>
-          {unreadable || file.problems.some(({ code }) => code === 'not-used') ? null : (
+          {unreadable || !used ? null : (
             <>
               <Button
                 size="compact-sm"
@@ -47,7 +49,7 @@ export function FilePlanCard({
                 aria-expanded={shown}
                 onClick={() => setShown(!shown)}
               >
-                {t('wizard.meaning')}
+                {shown ? t('wizard.hide') : t('wizard.show')}
               </Button>
               <Button
                 size="compact-sm"
