@@ -121,12 +121,11 @@ export const firstEn = {
     'customerKind-company': 'company',
   },
   attention: {
-    'data-quality': 'Tickets have times that cannot be right and are out of the clocks',
-    'no-calendar': 'Replies could not be measured in business hours: no calendar was in force',
-    'other-currency': 'Orders are in another currency and are not in the revenue',
-    quarantined: 'Answers came several within seconds and were set aside',
-    'unknown-customer': 'Orders or tickets have no customer',
-    lag: 'Figures are behind the records',
+    'data-quality': 'tickets have times that cannot be right and are out of the clocks',
+    'no-calendar': 'replies could not be measured in business hours: no calendar was in force',
+    'other-currency': 'orders are in another currency and are not in the revenue',
+    quarantined: 'answers came several within seconds and were set aside',
+    'unknown-customer': 'orders or tickets have no customer',
   },
   refusal: {
     'group-unknown': 'There is no group “{{group}}” any more: other records make other groups.',

@@ -85,6 +85,32 @@ export const linkEn = {
   months_one: 'about {{n}} more month',
   months_other: 'about {{n}} more months',
   notKnown: 'not known',
+  /** what would have to be recorded */
+  needs: {
+    'first-reply': 'Requests with the time of each message.',
+    'agent-first': 'Requests with messages that say who wrote them.',
+    'wait-mean': 'Requests with the time of each message.',
+    'requester-wait': 'Requests with their changes of state.',
+    'resolution-first': 'Requests with the time they were solved.',
+    'resolution-full': 'Requests with the time they were solved.',
+    'one-touch': 'Solved requests with their messages.',
+    reopened: 'Requests with their changes of state.',
+    transfers: 'Requests with their changes of agent and team.',
+    touches: 'Requests with their messages.',
+    'sla-first-reply': 'Requests with an agreed time to reply.',
+    channel: 'Requests with their channel.',
+    'first-agent': 'Requests with messages that say who wrote them.',
+    asked: 'Invitations to surveys, each with its request.',
+    csat: 'Answers to a satisfaction question.',
+    ces: 'Answers to a question about effort.',
+    nps: 'Answers to a question about recommending.',
+    'delivery-late': 'Orders with the promised and the actual day of delivery.',
+    'delivery-time': 'Orders with the day of delivery.',
+    refund: 'Orders with their refunds.',
+  },
+  needsBoth:
+    'Some who leave and some who stay: a longer history, or another rule of when a customer is lost.',
+  needsSides: 'Like customers who were served either way: an experiment would make them.',
   missing: {
     'return-cycle': {
       name: 'Return cycle time',

@@ -259,16 +259,7 @@ function unansweredList(reader: Reader): string {
   const say = saying(reader);
   const open = data.drivers.filter(({ state }) => state === 'cannot-answer');
   const rows = [
-    ...open.map(
-      (one) =>
-        [
-          words.name(one.id),
-          [
-            words.reason(one.reason),
-            ...(one.needed === null ? [] : [words.missing(one.needed, one.monthsNeeded)]),
-          ].join(': '),
-        ] as const,
-    ),
+    ...open.map((one) => [words.name(one.id), `${words.reason(one.reason)}: ${words.missing(one)}`] as const),
     ...data.notRecorded.map(
       (id) => [plain(tongue, `link.missing.${id}.name`), plain(tongue, `link.missing.${id}.text`)] as const,
     ),

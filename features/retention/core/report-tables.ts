@@ -154,7 +154,7 @@ function unansweredTable({ data, tongue, words }: Maker): ReportTable {
       ...open.map((one) => [
         both(words.name(one.id), one.id),
         both(words.reason(one.reason), one.reason),
-        both(words.missing(one.needed, one.monthsNeeded), one.needed),
+        both(words.missing(one), one.needed),
         both(tongue.format.number(one.n), one.n),
       ]),
       ...data.notRecorded.map((id) => [

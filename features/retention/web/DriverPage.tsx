@@ -147,7 +147,7 @@ function DriverAnswerText({ answer, evidence, words }: AnswerTextProps) {
                 lost: format.number(result.lost),
                 horizon: run.settings.horizon,
               })
-            : summary.needed !== null && words.missing(summary.needed, summary.monthsNeeded)
+            : words.missing(summary)
         }
       >
         <DriverSentence summary={summary} words={words} />

@@ -47,9 +47,13 @@ describe('words of drivers', () => {
     expect(words.group({ id: 'channel', scale: 'category' }, { ...group, key: '' })).toBe('group.notSet');
   });
 
-  it('says what is missing in whole months, or that it is not known', () => {
-    expect(words.missing(120, 0.2)).toBe('needed 120 120, months 1 1');
-    expect(words.missing(null, null)).toBe('notKnown');
+  it('says what is missing in whole months, else which records or customers, else that it is not known', () => {
+    const open = { id: 'nps', reason: null, needed: null, monthsNeeded: null } as const;
+    expect(words.missing({ ...open, needed: 120, monthsNeeded: 0.2 })).toBe('needed 120 120, months 1 1');
+    expect(words.missing({ ...open, reason: 'no-records' })).toBe('needs.nps');
+    expect(words.missing({ ...open, reason: 'nobody-stayed' })).toBe('needsBoth');
+    expect(words.missing({ ...open, reason: 'no-overlap' })).toBe('needsSides');
+    expect(words.missing({ ...open, reason: 'few-lost' })).toBe('notKnown');
   });
 
   it('tells a knee no finer than its interval allows', () => {

@@ -137,14 +137,17 @@ export function createDriverWords({ say, known, format, label }: DriverTongue) {
       if (covariate === 'channel' || covariate === 'topic') return label(covariate, level);
       return covariate !== 'tier' && known(`level.${level}`) ? say(`level.${level}`) : level;
     },
-    /** what would be enough: "120 more, about 3 months" */
-    missing: (needed: number | null, months: number | null): string => {
-      const whole = months === null ? null : Math.max(1, Math.ceil(months));
+    /** what would be enough: "120 more, about 3 months"; where a number says nothing, which records or which customers */
+    missing: ({ id, reason, needed, monthsNeeded }: Unanswered): string => {
+      const whole = monthsNeeded === null ? null : Math.max(1, Math.ceil(monthsNeeded));
       const parts = [
         ...(needed === null ? [] : [say('needed', { count: needed, n: format.number(needed) })]),
         ...(whole === null ? [] : [say('months', { count: whole, n: format.number(whole) })]),
       ];
-      return parts.length === 0 ? say('notKnown') : parts.join(', ');
+      if (parts.length > 0) return parts.join(', ');
+      if (reason === 'no-records' || reason === 'not-measured') return say(`needs.${id}`);
+      if (reason === 'nobody-left' || reason === 'nobody-stayed') return say('needsBoth');
+      return say(reason === 'one-sided' || reason === 'no-overlap' ? 'needsSides' : 'notKnown');
     },
     points,
     difference: ({ value, low, high }: Estimate): string =>
@@ -155,6 +158,13 @@ export function createDriverWords({ say, known, format, label }: DriverTongue) {
 }
 
 export type DriverWords = ReturnType<typeof createDriverWords>;
+
+type Unanswered = {
+  readonly id: ExposureId;
+  readonly reason: string | null;
+  readonly needed: number | null;
+  readonly monthsNeeded: number | null;
+};
 
 type Found = Spoken & {
   readonly reason: string | null;

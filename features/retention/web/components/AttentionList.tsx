@@ -15,6 +15,13 @@ type AttentionListProps = {
   readonly label: (kind: string) => string;
 };
 
+/** Where something can be done about it. */
+const pagesOf: Readonly<Record<string, string>> = {
+  'no-calendar': '/business-hours',
+  'other-currency': '/settings/company',
+  quarantined: '/answers',
+};
+
 /** What waits for somebody: open tickets by age, late orders, unhappy answers, data that needs a look. */
 export function AttentionList({ data, more, label }: AttentionListProps) {
   const { t, i18n } = useTranslation('retention');
@@ -25,7 +32,7 @@ export function AttentionList({ data, more, label }: AttentionListProps) {
     { key: 'overdue', n: data.overdueOrders, text: t('page.today.overdue'), to: '/orders' },
     { key: 'detractors', n: data.detractors, text: t('page.today.detractors'), to: '/answers' },
     ...more.map(({ id, n, textKey, to }) => ({ key: id, n, text: translateKey(i18n, textKey), to })),
-    ...data.attention.map(({ kind, n }) => ({ key: kind, n, text: label(kind), to: undefined })),
+    ...data.attention.map(({ kind, n }) => ({ key: kind, n, text: label(kind), to: pagesOf[kind] })),
   ].filter(({ n }) => n > 0);
   const widest = Math.max(1, ...backlog.bands.map(({ n }) => n));
   if (items.length === 0 && backlog.open === 0)
@@ -40,24 +47,26 @@ export function AttentionList({ data, more, label }: AttentionListProps) {
           </li>
         ))}
       </ul>
-      <figure className={classes.ages}>
-        <figcaption>
-          {t('page.today.backlog', { count: backlog.open, n: format.number(backlog.open) })}
-        </figcaption>
-        {backlog.bands.map(({ fromDays, toDays, n }) => (
-          <div key={fromDays} className={classes.band}>
-            <span>
-              {toDays === null
-                ? t('page.today.daysMore', { from: format.number(fromDays) })
-                : t('page.today.days', { from: format.number(fromDays), to: format.number(toDays) })}
-            </span>
-            <span className={classes.track} aria-hidden>
-              <span className={classes.bar} style={{ width: `${(100 * n) / widest}%` }} />
-            </span>
-            <span className={classes.number}>{format.number(n)}</span>
-          </div>
-        ))}
-      </figure>
+      {backlog.open === 0 ? null : (
+        <figure className={classes.ages}>
+          <figcaption>
+            {t('page.today.backlog', { count: backlog.open, n: format.number(backlog.open) })}
+          </figcaption>
+          {backlog.bands.map(({ fromDays, toDays, n }) => (
+            <div key={fromDays} className={classes.band}>
+              <span>
+                {toDays === null
+                  ? t('page.today.daysMore', { from: format.number(fromDays) })
+                  : t('page.today.days', { from: format.number(fromDays), to: format.number(toDays) })}
+              </span>
+              <span className={classes.track} aria-hidden>
+                <span className={classes.bar} style={{ width: `${(100 * n) / widest}%` }} />
+              </span>
+              <span className={classes.number}>{format.number(n)}</span>
+            </div>
+          ))}
+        </figure>
+      )}
     </div>
   );
 }

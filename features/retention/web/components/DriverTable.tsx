@@ -200,8 +200,8 @@ export function UnansweredTable({ answer, words, along }: DriverTableProps) {
         {
           id: 'needed',
           header: t('link.column.needed'),
-          width: 260,
-          cell: ({ needed, monthsNeeded }) => words.missing(needed, monthsNeeded),
+          width: 420,
+          cell: (row) => words.missing(row),
         },
         {
           id: 'n',
