@@ -70,6 +70,12 @@ describe('what a service change is worth', () => {
     expect(again?.net?.value).toBeCloseTo(0, 6);
   });
 
+  it('knows no break-even where more customers would have to be kept than there are', () => {
+    const dear = computeWorth({ ...base, costPerHour: sure(25_000) }, 1);
+    expect(dear.steps.map(({ breakEven }) => breakEven)).toEqual(dear.steps.map(() => null));
+    expect(dear.optimum?.k).toBe(0);
+  });
+
   it('agrees with a closed form where only the effect is uncertain', () => {
     const certain = { ...base, handleHours: sure(0.41), costPerHour: sure(25) };
     const { steps } = computeWorth(certain, 7);

@@ -161,10 +161,17 @@ function draw(inputs: WorthInputs, seed: number, draws: number): Drawn {
   return found;
 }
 
-/** Slope at which what is retained equals what it costs; null when no slope of any size would do. */
+/**
+ * Slope at which what is retained equals what it costs; null when no slope would do: nothing moves, or more customers would
+ * have to be kept than there are.
+ */
 function breakEvenOf(inputs: WorthInputs, point: Point, curve: Curve, k: number): number | null {
-  const perSlope = retainedBy(inputs, point, 1, curve[k] ?? inputs.from);
-  return k === 0 || Math.abs(perSlope) < 1e-9 ? null : costOf(inputs, point, k) / perSlope;
+  const reached = curve[k] ?? inputs.from;
+  const perSlope = retainedBy(inputs, point, 1, reached);
+  if (k === 0 || Math.abs(perSlope) < 1e-9) return null;
+  const slope = costOf(inputs, point, k) / perSlope;
+  const kept = riskAt(inputs.effect, slope, inputs.from) - riskAt(inputs.effect, slope, reached);
+  return Math.abs(kept) > 1 ? null : slope;
 }
 
 function stepOf(inputs: WorthInputs, point: Point, curve: Curve, drawn: Drawn, k: number): WorthStep {

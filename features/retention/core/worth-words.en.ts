@@ -18,11 +18,13 @@ export const worthEn = {
     gain: 'From {{from}} to {{to}} would keep about <kept/> customers a month, worth <margin/> of margin.',
     best: 'Best are <b>{{agents}}</b> ({{low}} to {{high}}): <net/> net a month; that pays with a probability of {{pays}}.',
     none: 'No number of additional agents pays by these inputs. <b>{{agents}}</b> would pay only if {{effect}}.',
+    never:
+      'No number of additional agents pays by these inputs, however strong the effect: they cost more than all the customers concerned bring.',
     idle: 'By these inputs nobody waits for an agent: {{occupancy}} of the time at the desk is work. More agents would change nothing; look at shifts, hours and routing instead.',
     breakEven:
       'No money is promised here, because {{why}}. But this much can be said: <b>{{agents}}</b> would pay only if {{effect}}.',
     breakEvenNone:
-      'No money is promised here, because {{why}}. And no effect of any strength would pay, because the measure would not move.',
+      'No money is promised here, because {{why}}. And no effect, however strong, would make it pay.',
     whyC: 'the evidence is of grade C',
     whyNone: 'your data cannot answer yet whether it keeps customers',
   },

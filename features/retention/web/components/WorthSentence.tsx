@@ -21,6 +21,7 @@ export function WorthSentence({ worth, inputs, currency }: WorthSentenceProps) {
     return <BreakEven worth={worth} inputs={inputs} currency={currency} note={note} />;
   const { gain, optimum } = worth;
   const best = optimum ? worth.steps[optimum.k] : undefined;
+  const breakEven = worth.steps[worth.at]?.breakEven ?? null;
   const idle = worth.unit === 'ln-hour' && worth.today.queueHours < 0.01 * inputs.from;
   return (
     <Sentence note={note}>
@@ -49,14 +50,13 @@ export function WorthSentence({ worth, inputs, currency }: WorthSentenceProps) {
           }}
           components={{ b: <b />, net: <Inline spread={best.net} print={text.money} /> }}
         />
+      ) : breakEven === null ? (
+        t('worth.sentence.never')
       ) : (
         <Trans
           t={t}
           i18nKey="worth.sentence.none"
-          values={{
-            agents: text.agents(worth.at),
-            effect: text.effect(effect, worth.steps[worth.at]?.breakEven ?? 0),
-          }}
+          values={{ agents: text.agents(worth.at), effect: text.effect(effect, breakEven) }}
           components={{ b: <b /> }}
         />
       )}
