@@ -4,7 +4,7 @@ import { deterministicId } from '#platform/server/id.ts';
 import type { TicketRecord } from '../../core/record.ts';
 import { eventTable } from '../sql/event-table.ts';
 import { type RecordRow, recordSet } from '../sql/record-set.ts';
-import { storeChildren } from '../sql/store-children.ts';
+import { type StoreOptions, storeChildren } from '../sql/store-children.ts';
 import type { TicketKey } from '../tables.ts';
 
 type Stamped = { readonly key: TicketKey; readonly record: TicketRecord };
@@ -19,12 +19,13 @@ export async function storeStamps(
   ctx: Ctx,
   tickets: readonly Stamped[],
   known: ReadonlyMap<string, unknown>,
+  options: StoreOptions = {},
 ): Promise<ReadonlySet<string>> {
   const stamps = tickets.flatMap(({ key, record }) => stampsOf(key, record));
   const ticketOf = new Map(stamps.map((stamp) => [stamp.event_id, stamp.ticket_id]));
   const before = tickets.filter(({ key }) => known.has(key.ticketId)).map(({ key }) => key);
   const touched = new Set(await dropStale(ctx, before, [...ticketOf.keys()]));
-  const { created, changed } = await storeChildren(ctx.db, eventTable, stamps);
+  const { created, changed } = await storeChildren(ctx.db, eventTable, stamps, options);
   for (const eventId of [...created, ...changed]) touched.add(ticketOf.get(eventId) ?? '');
   return touched;
 }

@@ -92,6 +92,7 @@ export async function upsertTickets(
     ctx,
     [...last.values()].map(({ row, record }) => ({ key: row, record })),
     stored,
+    options,
   );
   const changedIds = new Set(
     [...changed.map((row) => row.ticketId), ...stamped].filter((id) => stored.has(id)),

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#platform/server/context.ts';
 import { copyInto, copyLine } from '#platform/server/db/copy.ts';
@@ -17,6 +18,9 @@ export type Stored = { readonly created: ReadonlySet<string>; readonly changed: 
 
 /** Rows of one statement: enough to amortise it, little enough to keep the parameter small. */
 const AT_ONCE = 5000;
+
+/** Rows of one COPY: the database takes them in while the text of the next ones is made. */
+const COPIED_AT_ONCE = 2500;
 
 export type StoreOptions = {
   /**
@@ -38,35 +42,63 @@ export async function storeChildren(
 ): Promise<Stored> {
   const created = new Set<string>();
   const changed = new Set<string>();
-  for (let from = 0; from < rows.length; from += AT_ONCE) {
-    const part = rows.slice(from, from + AT_ONCE);
-    const known = await knownIds(db, child, part);
-    const [fresh, rest] = options.bulk
-      ? [
-          part.filter((row) => !known.has(idOf(child, row))),
-          part.filter((row) => known.has(idOf(child, row))),
-        ]
-      : [[], part];
-    if (fresh.length > 0) await copyRows(db, child, fresh);
+  let rest = rows;
+  if (options.bulk && rows.length > 0) {
+    const { areAllThere, begun } = await findTickets(db, child, rows);
+    const fresh = rows.filter((row) => !begun.has(String(row.ticket_id)));
+    const known = rows.filter((row) => begun.has(String(row.ticket_id)));
+    const ids = await knownIds(db, child, known);
+    fresh.push(...known.filter((row) => !ids.has(idOf(child, row))));
+    rest = known.filter((row) => ids.has(idOf(child, row)));
+    await copyRows(db, child, fresh, areAllThere);
     for (const row of fresh) created.add(idOf(child, row));
-    if (rest.length === 0) continue;
-    for (const id of await writeRows(db, child, rest)) (known.has(id) ? changed : created).add(id);
+  }
+  for (let from = 0; from < rest.length; from += AT_ONCE) {
+    const part = rest.slice(from, from + AT_ONCE);
+    const known = await knownIds(db, child, part);
+    for (const id of await writeRows(db, child, part)) (known.has(id) ? changed : created).add(id);
   }
   return { created, changed };
 }
 
 async function knownIds(db: Db, child: ChildTable, rows: readonly RecordRow[]): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
   const key = { customer_id: 'uuid', ticket_id: 'uuid', [child.id]: 'uuid' };
-  const keys = rows.map((row) => ({
-    customer_id: row.customer_id,
-    ticket_id: row.ticket_id,
-    [child.id]: row[child.id],
-  }));
-  const found = await sql<{ id: string }>`
-    select t.${sql.ref(child.id)} as id from ${recordSet('x', key, keys)}
-    join ${sql.table(child.table)} t on t.customer_id = x.customer_id and t.ticket_id = x.ticket_id
-      and t.${sql.ref(child.id)} = x.${sql.ref(child.id)}`.execute(db);
-  return new Set(found.rows.map((row) => row.id));
+  for (let from = 0; from < rows.length; from += AT_ONCE) {
+    const keys = rows.slice(from, from + AT_ONCE).map((row) => ({
+      customer_id: row.customer_id,
+      ticket_id: row.ticket_id,
+      [child.id]: row[child.id],
+    }));
+    const found = await sql<{ id: string }>`
+      select t.${sql.ref(child.id)} as id from ${recordSet('x', key, keys)}
+      join ${sql.table(child.table)} t on t.customer_id = x.customer_id and t.ticket_id = x.ticket_id
+        and t.${sql.ref(child.id)} = x.${sql.ref(child.id)}`.execute(db);
+    for (const { id } of found.rows) ids.add(id);
+  }
+  return ids;
+}
+
+type Tickets = {
+  /** whether every ticket of the rows is there */
+  readonly areAllThere: boolean;
+  /** those with rows in the table already: only their rows have to be looked for one by one */
+  readonly begun: ReadonlySet<string>;
+};
+
+async function findTickets(db: Db, child: ChildTable, rows: readonly RecordRow[]): Promise<Tickets> {
+  const keys = new Map(rows.map((row) => [String(row.ticket_id), String(row.customer_id)]));
+  // as two texts: the drivers would turn an array over element by element
+  const { rows: found } = await sql<{ n: number; begun: string[] | null }>`
+    select count(*)::int as n, array_agg(f.ticket_id::text) filter (where f.begun) as begun from (
+      select t.ticket_id, exists (
+        select from ${sql.table(child.table)} c where c.customer_id = t.customer_id and c.ticket_id = t.ticket_id
+      ) as begun
+      from unnest(${`{${[...keys.values()].join()}}`}::text::uuid[], ${`{${[...keys.keys()].join()}}`}::text::uuid[])
+        as x(customer_id, ticket_id)
+      join tickets t on t.customer_id = x.customer_id and t.ticket_id = x.ticket_id
+    ) f`.execute(db);
+  return { areAllThere: found[0]?.n === keys.size, begun: new Set(found[0]?.begun) };
 }
 
 const idOf = (child: ChildTable, row: RecordRow): string => String(row[child.id]);
@@ -80,18 +112,26 @@ const cell = (value: unknown): string | number | boolean | null =>
         ? value.toWellFormed()
         : (value as number | boolean);
 
-async function copyRows(db: Db, child: ChildTable, rows: readonly RecordRow[]): Promise<void> {
+async function copyRows(
+  db: Db,
+  child: ChildTable,
+  rows: readonly RecordRow[],
+  parentsKnown: boolean,
+): Promise<void> {
   const names = Object.keys(child.columns);
-  const lines = rows.map((row) => copyLine(names.map((name) => cell(row[name]))));
-  await copyInto(db, child.table, names, lines.join(''), { parentsKnown: await areTicketsThere(db, rows) });
-}
-
-async function areTicketsThere(db: Db, rows: readonly RecordRow[]): Promise<boolean> {
-  const keys = new Map(rows.map((row) => [String(row.ticket_id), String(row.customer_id)]));
-  const { rows: found } = await sql<{ n: number }>`
-    select count(*)::int as n from unnest(${[...keys.values()]}::uuid[], ${[...keys.keys()]}::uuid[]) as x(customer_id, ticket_id)
-    join tickets t on t.customer_id = x.customer_id and t.ticket_id = x.ticket_id`.execute(db);
-  return found[0]?.n === keys.size;
+  let copying: Promise<unknown> = Promise.resolve();
+  for (let from = 0; from < rows.length; from += COPIED_AT_ONCE) {
+    const lines = rows
+      .slice(from, from + COPIED_AT_ONCE)
+      .map((row) => copyLine(names.map((name) => cell(row[name]))));
+    await copying;
+    copying = copyInto(db, child.table, names, lines.join(''), { parentsKnown });
+    // an error comes out where it is awaited; it must not count as unhandled before
+    copying.catch(() => undefined);
+    // the statement goes out
+    await setImmediate();
+  }
+  await copying;
 }
 
 async function writeRows(db: Db, child: ChildTable, rows: readonly RecordRow[]): Promise<string[]> {
