@@ -80,8 +80,25 @@ export function makeSampleCompany(options: SampleOptions): SampleCompany {
   }
 }
 
-/** The same in small steps, so that who makes it can let others go on between them; yields customers done. */
-export function* composeSampleCompany(options: SampleOptions): Generator<number, SampleCompany> {
+/** What is known of customers before anybody has written to them. */
+export const earlyKinds = [
+  'teams',
+  'staff',
+  'calendars',
+  'customers',
+  'orders',
+  'orderItems',
+  'subscriptions',
+] as const satisfies readonly (keyof SampleCompany)[];
+
+/** How far the making is: the lists of these customers, which go on growing at their ends. */
+export type SampleStep = {
+  readonly customers: number;
+  readonly company: Pick<SampleCompany, (typeof earlyKinds)[number]>;
+};
+
+/** The same in small steps, so that who makes it can let others go on between them. */
+export function* composeSampleCompany(options: SampleOptions): Generator<SampleStep, SampleCompany> {
   const { seed = SAMPLE_SEED, today, customers = SAMPLE_CUSTOMERS } = options;
   const world = makeWorld(seed, wholeSecond(today));
   const random = createRandom(world.seed * 5_000_011 + 1);
@@ -98,7 +115,7 @@ export function* composeSampleCompany(options: SampleOptions): Generator<number,
     answers: [] as AnswerRecord[],
   };
   for (let index = 0; index < customers; index++) {
-    if (index % 100 === 0) yield index;
+    if (index % 100 === 0) yield { customers: index, company };
     const life = lifeOf(world, index, customers);
     const purchases = purchaseRecords(world, life);
     const words = createRandom(world.seed * 4_000_037 + life.person.index * 43 + 9);

@@ -20,9 +20,11 @@ import type { Ctx } from '#platform/server/context.ts';
 import type { JobHandler, JobRun } from '#platform/server/jobs/jobs.ts';
 import {
   composeSampleCompany,
+  earlyKinds,
   SAMPLE_CUSTOMERS,
   SAMPLE_SOURCE,
   type SampleCompany,
+  type SampleStep,
 } from '../../core/company.ts';
 import { loadKind, saveMark } from '../commands.ts';
 
@@ -36,6 +38,8 @@ type Payload = z.infer<typeof Payload>;
 /** Records of one transaction: long enough to be fast, short enough that other requests get their turn. */
 const AT_ONCE = 10_000;
 const CUSTOMERS_AT_ONCE = 2000;
+/** Customers that are invented before what is known of them is stored, beside the inventing of the next. */
+const INVENTED_AT_ONCE = 500;
 const bulk = { bulk: true } as const;
 
 type Kind = keyof SampleCompany;
@@ -66,50 +70,84 @@ const phases: { readonly [K in Kind]?: string } = {
 /** Lets requests that came in meanwhile be served. */
 const giveWay = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-async function invent(run: JobRun<Payload>): Promise<SampleCompany> {
+/** Stores what there is of some kinds and was not stored yet, parents before children. */
+type Store = <K extends Kind>(company: Pick<SampleCompany, K>, kinds: readonly K[]) => Promise<void>;
+
+function storing(run: JobRun<Payload>, stored: (records: number, kind: Kind) => void): Store {
+  const done = new Map<Kind, number>();
+  const storeKind = async <K extends Kind>(kind: K, records: SampleCompany[K]): Promise<void> => {
+    // the list may go on growing
+    const { length } = records;
+    for (let at = done.get(kind) ?? 0; at < length; at = done.get(kind) ?? length) {
+      run.signal.throwIfAborted();
+      // slices of a list of one kind are lists of that kind
+      const part = records.slice(at, Math.min(at + AT_ONCE, length)) as unknown as SampleCompany[K];
+      const outcome = await run.command((ctx) => doors[kind](ctx, part));
+      const [refused] = outcome.refused;
+      if (refused)
+        throw new Error(
+          `a record of the sample company was refused: ${kind} ${refused.index + at} ${refused.reason}`,
+        );
+      done.set(kind, at + part.length);
+      stored(part.length, kind);
+    }
+  };
+  return async (company, kinds) => {
+    for (const kind of kinds) await storeKind(kind, company[kind]);
+  };
+}
+
+/** The database takes in the first customers while the next are invented. */
+async function invent(run: JobRun<Payload>, store: Store): Promise<SampleCompany> {
   const { today, seed, customers = SAMPLE_CUSTOMERS } = run.payload;
   const steps = composeSampleCompany({ today: new Date(today), seed, customers });
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    run.progress({ done: step.value, total: customers, phase: 'sample:phase.inventing' });
-    run.signal.throwIfAborted();
-    await giveWay();
+  let turn = Promise.resolve();
+  let isFree = true;
+  let begun = 0;
+  const storeNext = (step: SampleStep): void => {
+    isFree = false;
+    begun = step.customers;
+    turn = store(step.company, earlyKinds).then(() => {
+      isFree = true;
+    });
+    // an error comes out where it is awaited; it must not count as unhandled before
+    turn.catch(() => undefined);
+  };
+  try {
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+      run.progress({ done: value.customers, total: customers, phase: 'sample:phase.inventing' });
+      run.signal.throwIfAborted();
+      if (isFree && value.customers - begun >= INVENTED_AT_ONCE) storeNext(value);
+      await giveWay();
+    }
+  } finally {
+    await turn;
   }
 }
 
-async function storeKind<K extends Kind>(
-  run: JobRun<Payload>,
-  kind: K,
-  records: SampleCompany[K],
-  begun: Progress,
-): Promise<void> {
-  for (let at = 0; at < records.length; at += AT_ONCE) {
-    run.signal.throwIfAborted();
-    // slices of a list of one kind are lists of that kind
-    const part = records.slice(at, at + AT_ONCE) as unknown as SampleCompany[K];
-    const outcome = await run.command((ctx) => doors[kind](ctx, part));
-    const [refused] = outcome.refused;
-    if (refused)
-      throw new Error(
-        `a record of the sample company was refused: ${kind} ${refused.index + at} ${refused.reason}`,
-      );
-    begun.add(part.length, `sample:phase.${phases[kind] ?? kind}`);
-  }
-}
+type Counter = {
+  readonly add: (records: number, kind: Kind) => void;
+  /** everything is invented: from now on it is told what is stored */
+  readonly begin: (total: number) => void;
+};
 
-type Progress = { readonly add: (done: number, phase: string) => void };
-
-function countProgress(run: JobRun<Payload>, total: number): Progress {
+function countProgress(run: JobRun<Payload>): Counter {
   let done = 0;
+  let total: number | null = null;
   const start = performance.now();
   return {
-    add: (more, phase) => {
+    begin: (all) => {
+      total = all;
+    },
+    add: (more, kind) => {
       done += more;
+      if (total === null) return;
       run.progress({
         done,
         total,
-        phase,
+        phase: `sample:phase.${phases[kind] ?? kind}`,
         perSecond: Math.round(done / ((performance.now() - start) / 1000)),
       });
     },
@@ -149,13 +187,15 @@ export const loadCompany: JobHandler<Payload> = {
   kind: loadKind,
   parse: (payload) => Payload.parse(payload),
   run: async (run) => {
-    const company = await invent(run);
+    const progress = countProgress(run);
+    const store = storing(run, progress.add);
+    const company = await invent(run, store);
     const counts = Object.fromEntries(
       Object.entries(company).map(([kind, records]) => [kind, records.length]),
     );
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    const begun = countProgress(run, total);
-    for (const kind of Object.keys(doors) as Kind[]) await storeKind(run, kind, company[kind], begun);
+    progress.begin(total);
+    await store(company, Object.keys(doors) as Kind[]);
     await finish(run);
     const { today, seed } = run.payload;
     await run.command(async (ctx) => {
