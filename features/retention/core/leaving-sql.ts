@@ -78,18 +78,25 @@ export const listRows = (t: number, listDays: number): Query =>
       `where not c.internal and (s.start_day is not null or o.day > ${t - listDays})`,
   );
 
-/** {customer_id, days, money}: days with a repeat purchase whose amount is known, and what they brought together. */
+/** Purchases, and refunds and cancellations, whose amounts are negative. */
+const netOf = (t: number): string =>
+  `from fact_orders where (purchase or amount < 0) and day <= ${t} and amount is not null`;
+
+/**
+ * {customer_id, days, money}: days with a repeat purchase whose amount is known, and what they and all refunds since the
+ * first day brought together. Who sent everything back has brought nothing, and is not in it.
+ */
 export const spendRows = (t: number): Query =>
   query(
-    'select customer_id, count(distinct day) as days, sum(amount) as money from fact_orders ' +
-      `where purchase and day > first_day and day <= ${t} and amount is not null group by 1`,
+    `select customer_id, days, money from (select customer_id, count(distinct case when purchase then day end) as days, ` +
+      `sum(amount) as money ${netOf(t)} and day > first_day group by 1) s where days > 0 and money > 0`,
   );
 
-/** Mean money of a purchase day over everybody: for those of whom nothing else is known. */
+/** Mean money of a purchase day over everybody, refunds taken off: for those of whom nothing else is known. */
 export const meanSpend = (t: number): Query =>
   query(
-    'select sum(money) as money, count(*) as n from (select customer_id, day, sum(amount) as money from fact_orders ' +
-      `where purchase and day <= ${t} and amount is not null group by 1, 2) d where money > 0`,
+    'select sum(money) as money, sum(bought) as n from (select customer_id, day, sum(amount) as money, ' +
+      `max(case when purchase and amount > 0 then 1 else 0 end) as bought ${netOf(t)} group by 1, 2) d`,
   );
 
 /** {customer_id, n, since}: requests that wait for an answer. */

@@ -495,6 +495,30 @@ describe('a company too young to say', () => {
   });
 });
 
+describe('money that went back', () => {
+  it('is not at risk: who returned an order is worth what somebody is who never ordered it', async () => {
+    const world = books();
+    const { customers = [], orders = [] } = world;
+    for (const n of [4, 5]) {
+      customers.push(customerRow(n, { name: `Person ${n}` }));
+      for (let k = 0; k < 6; k += 1)
+        orders.push(orderRow(n, n * 1000 + k, iso(last - (30 + k * 20) * DAY), { amount_minor: 2_000 }));
+    }
+    const large = { amount_minor: 900_000 };
+    orders.push(orderRow(5, 5_100, iso(last - 50 * DAY), large));
+    orders.push(orderRow(5, 5_101, iso(last - 49 * DAY), { ...large, kind: 'refund' }));
+    const app = await companyOf('pglite', world);
+    try {
+      const { rows } = await get<Page>(app, '/leaving?limit=200');
+      const [plain, returned] = [4, 5].map((n) => rows.find(({ customerId }) => customerId === id(n)));
+      expect(plain?.atRisk).toBeGreaterThan(0);
+      expect(returned?.atRisk).toBeCloseTo(plain?.atRisk ?? 0, 6);
+    } finally {
+      await app.close();
+    }
+  });
+});
+
 const cdnow = new URL('../../../../shared/data/cdnow/CDNOW_sample.txt', import.meta.url);
 
 describe.skipIf(!existsSync(cdnow))('CDNOW through the product (skipped where the file is not)', () => {
