@@ -89,15 +89,49 @@ function textOf(binding: Binding, indices: readonly number[]): (cells: Cells) =>
 
 type Convert = (text: string, currency: string) => Reading;
 
+/** Rows of one order name it one after another. */
+function repeated(convert: Convert): Convert {
+  let last = '';
+  let lastReading: Reading;
+  return (text, currency) => {
+    if (text !== last) {
+      lastReading = convert(text, currency);
+      last = text;
+    }
+    return lastReading;
+  };
+}
+
+const mostRemembered = 4096;
+/** A longer text would keep alive the piece of the file it was cut from. */
+const longestRemembered = 12;
+
+/** Prices and quantities are the same few over and over. */
+function remembered(convert: Convert): Convert {
+  const known = new Map<string, Reading>();
+  let knownCurrency = '';
+  return (text, currency) => {
+    if (currency !== knownCurrency || known.size >= mostRemembered) {
+      known.clear();
+      knownCurrency = currency;
+    }
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const reading = convert(text, currency);
+    if (text.length <= longestRemembered) known.set(text, reading);
+    return reading;
+  };
+}
+
 function converterOf(field: Field, binding: Binding, context: ReadContext): Convert {
   const wrong = (problem: HoldReason, text: string): Reading => ({ problem, text });
   switch (field.type) {
     case 'id':
-      return (text) => {
+      return repeated((text) => {
         const read = readId(text);
         if (read === null) return undefined;
         return 'id' in read ? { value: read.id } : wrong('imports:damaged-id', text);
-      };
+      });
     case 'instant': {
       // a promise "by 3 May" runs to the end of that day
       const read = createInstantReader({
@@ -111,19 +145,19 @@ function converterOf(field: Field, binding: Binding, context: ReadContext): Conv
       };
     }
     case 'money':
-      return (text, currency) => {
+      return remembered((text, currency) => {
         const plain = readDecimal(text, binding.decimal);
         const value = plain === null ? null : minorFromDecimal(plain, currency);
         return value === null ? wrong('imports:not-a-number', text) : { value };
-      };
+      });
     case 'number':
     case 'count':
-      return (text) => {
+      return remembered((text) => {
         const plain = readDecimal(text, binding.decimal);
         const value = plain === null ? Number.NaN : Number(plain);
         const fits = Number.isFinite(value) && (field.type === 'number' || Number.isSafeInteger(value));
         return fits ? { value } : wrong('imports:not-a-number', text);
-      };
+      });
     case 'boolean':
       return (text) => {
         const value = readBoolean(text);

@@ -80,7 +80,14 @@ export function createRowMapper(
   const outputs = mapping.outputs.map((output) => compileOutput(output, columns, context, state));
   const lineOf = lineCounter(mapping, columns, context, state);
   const position = positionsOf(columns);
+  let current: InputRow = { cells: [], line: 0, raw: '' };
+  const get = (column: string): string => {
+    const index = position.get(column) ?? position.get(column.toLowerCase());
+    const value = index === undefined ? '' : (current.cells[index] ?? '').trim();
+    return isNothing(value) ? '' : value;
+  };
   return (row) => {
+    current = row;
     const line = lineOf(row);
     if (row.problem) return heldRow({ reason: row.problem, column: '', value: '' }, line);
     const drafts: Draft[] = [];
@@ -92,11 +99,6 @@ export function createRowMapper(
       drafts.push(built.draft);
       if (built.onceKey !== undefined) keys.push(built.onceKey);
     }
-    const get = (column: string): string => {
-      const index = position.get(column) ?? position.get(column.toLowerCase());
-      const value = index === undefined ? '' : (row.cells[index] ?? '').trim();
-      return isNothing(value) ? '' : value;
-    };
     const problem = rules.row?.({ row, get, drafts, state, context });
     if (problem) return heldRow(problem, line);
     const records: Emitted[] = [];
@@ -146,7 +148,7 @@ function compileOutput(output: Output, columns: readonly string[], context: Read
   const { entity } = output;
   const readers = catalogue[entity].flatMap((field) => {
     const binding = output.fields[field.column];
-    return binding && !binding.counted ? [createFieldReader(field, binding, columns, context)] : [];
+    return binding && !binding.counted ? [placed(createFieldReader(field, binding, columns, context))] : [];
   });
   const bound = new Set(readers.map((reader) => reader.field.column));
   const missing = catalogue[entity].find((field) => field.need === 'always' && !bound.has(field.column));
@@ -157,6 +159,7 @@ function compileOutput(output: Output, columns: readonly string[], context: Read
       : [];
   const needsIdentity = catalogue[entity].some((field) => field.need === 'identity');
   const currencyOf = readers.find((reader) => reader.field.column === 'currency');
+  const usualCurrency = context.currency.toUpperCase();
   const keyReaders =
     entity === 'customers' ? identity : readers.filter((reader) => reader.field.path === 'externalId');
   const attributes = withAttributes.includes(entity)
@@ -191,7 +194,7 @@ function compileOutput(output: Output, columns: readonly string[], context: Read
       return { problem: { reason: 'imports:no-customer', column: identity[0]?.shown ?? '', value: '' } };
     }
     if (missing) return { problem: { reason: 'imports:missing-value', column: missing.column, value: '' } };
-    const currency = (currencyOf?.text(cells) || context.currency).toUpperCase();
+    const currency = currencyOf?.text(cells).toUpperCase() || usualCurrency;
     const fields: Record<string, unknown> = {};
     for (const reader of readers) {
       const problem = readInto(fields, reader, cells, currency);
@@ -206,9 +209,18 @@ function compileOutput(output: Output, columns: readonly string[], context: Read
   };
 }
 
+/** A reader with the place of its value in the record: "customer.externalId" stands in `externalId` of `customer`. */
+type PlacedReader = FieldReader & { readonly outer: string | null; readonly inner: string };
+
+function placed(reader: FieldReader): PlacedReader {
+  const { path } = reader.field;
+  const dot = path.indexOf('.');
+  return { ...reader, outer: dot === -1 ? null : path.slice(0, dot), inner: path.slice(dot + 1) };
+}
+
 function readInto(
   fields: Record<string, unknown>,
-  reader: FieldReader,
+  reader: PlacedReader,
   cells: Cells,
   currency: string,
 ): RowProblem | undefined {
@@ -220,14 +232,12 @@ function readInto(
   }
   if ('problem' in reading)
     return { reason: reading.problem, column: reader.shown, value: reading.text.slice(0, 200) };
-  const { path } = reader.field;
-  const dot = path.indexOf('.');
-  if (dot === -1) fields[path] = reading.value;
+  const { outer, inner } = reader;
+  if (outer === null) fields[inner] = reading.value;
   else {
-    const outer = path.slice(0, dot);
-    const inner = (fields[outer] ?? {}) as Record<string, unknown>;
-    fields[outer] = inner;
-    inner[path.slice(dot + 1)] = reading.value;
+    const within = (fields[outer] ?? {}) as Record<string, unknown>;
+    fields[outer] = within;
+    within[inner] = reading.value;
   }
   return undefined;
 }
@@ -262,7 +272,7 @@ function completeRecord(
       fields.currency = currency;
       return undefined;
     case 'order_items':
-      delete fields.currency;
+      if (fields.currency !== undefined) delete fields.currency;
       if (output.fields.line_no?.counted || fields.lineNo === undefined) fields.lineNo = line ?? 1;
       return undefined;
     case 'answers': {

@@ -29,14 +29,11 @@ export async function* rowsOf(options: RowsOptions): AsyncGenerator<InputRow[]> 
       header = false;
     }
     // a value with an unquoted delimiter moves everything after it into wrong columns: never stored like that
-    for (const [index, row] of rows.entries()) {
-      if (
-        width > 0 &&
-        row.cells.length > width &&
-        !row.problem &&
-        row.cells.slice(width).some((cell) => cell.trim() !== '')
-      ) {
-        rows[index] = { ...row, problem: 'imports:too-many-columns' };
+    if (width > 0) {
+      for (const [index, row] of rows.entries()) {
+        if (row.cells.length <= width || row.problem) continue;
+        if (row.cells.slice(width).some((cell) => cell.trim() !== ''))
+          rows[index] = { ...row, problem: 'imports:too-many-columns' };
       }
     }
     if (rows.length > 0) yield rows;
@@ -74,9 +71,8 @@ export async function* rawRowsOf({
   if (last.length > 0) yield last.map(toRow);
 }
 
-function toRow({ cells, line, raw, problem }: CsvRow): InputRow {
-  return problem ? { cells, line, raw, problem: `imports:${problem}` } : { cells, line, raw };
-}
+const toRow = (row: CsvRow): InputRow =>
+  row.problem ? { ...row, problem: `imports:${row.problem}` } : (row as CsvRow & { problem?: never });
 
 async function* jsonRows(
   text: AsyncIterable<string>,

@@ -79,12 +79,17 @@ async function run<T>(
 const special = /[\\\n\r\t]/g;
 const escaped: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
+/** A long text, most of which have nothing to escape, is looked through for each of these in less time than for all at once. */
+const worthLooking = 100;
+const specials = Object.keys(escaped);
+
 /** One value in COPY text format; null and undefined become \N. */
 export function copyValue(value: string | number | boolean | null | undefined): string {
   if (value === null || value === undefined) return '\\N';
   if (typeof value === 'string') {
     // U+0000 cannot be stored by PostgreSQL at all
     const clean = value.includes('\u0000') ? value.replaceAll('\u0000', '') : value;
+    if (clean.length >= worthLooking && !specials.some((char) => clean.includes(char))) return clean;
     return clean.replace(special, (char) => escaped[char] ?? char);
   }
   return String(value);

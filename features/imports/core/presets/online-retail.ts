@@ -50,7 +50,8 @@ export const onlineRetail: Preset = {
       },
       rules: {
         row: ({ get, drafts }) => {
-          if (!get('InvoiceNo').toUpperCase().startsWith('C')) return undefined;
+          const first = get('InvoiceNo')[0];
+          if (first !== 'C' && first !== 'c') return undefined;
           for (const { kind, fields } of drafts) {
             if (kind === 'orders') fields.kind = 'refund';
             // the kind says which way the goods went, so the number of them is positive

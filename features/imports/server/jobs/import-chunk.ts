@@ -5,15 +5,15 @@ import type { InputRow, MappedRow } from '../../core/row-mapper.ts';
 import type { Held } from './held-blocks.ts';
 import type { Gathered, GatheredRecords, PlainKind } from './store-chunk.ts';
 
-/** The rows of a chunk, column by column: 24,000 objects alive at once would cost more than reading them. */
+/** The rows of a chunk, column by column, and numbers as bytes: thread to thread one by one they would cost more than reading them. */
 export type ChunkRows = {
-  readonly lines: readonly number[];
+  readonly lines: Uint32Array;
   /** rows as they stand in the file, one after another: one text crosses from thread to thread at once, thousands do not */
   readonly raws: string;
   /** where each of them ends in `raws` */
-  readonly ends: readonly number[];
+  readonly ends: Uint32Array;
   /** number among the lines of its order; 0 = none */
-  readonly itemLines: readonly number[];
+  readonly itemLines: Uint32Array;
 };
 
 /** A row that the reader held back, by its place in the chunk. */
@@ -45,9 +45,12 @@ export type ImportChunk = {
 
 /**
  * On the embedded engine a chunk holds up everybody else while it is written: about a third of a second. Smaller ones
- * cost more: each takes some twenty statements whatever its size.
+ * cost more: each takes some twenty statements whatever its size. A row counts once, and once more for every record in it
+ * that is not a line of an order, which is stored with the others of its order: 48,000 lines or 24,000 tickets.
  */
-const chunkRows = 24_000;
+const chunkWork = 48_000;
+/** The first chunk is small, so that storing begins at once, and each next one twice as large. */
+const firstChunkWork = 6000;
 const chunkCharacters = 6_000_000;
 
 type Part = { records: unknown[]; rows: number[]; optional: boolean[] };
@@ -97,6 +100,8 @@ export function createChunkBuilder(fileNo: number): ChunkBuilder {
   let held: HeldPlace[] = [];
   let unused = 0;
   let characters = 0;
+  let work = 0;
+  let enoughWork = firstChunkWork;
   return {
     add: (row, mapped) => {
       const place = lines.length;
@@ -105,19 +110,23 @@ export function createChunkBuilder(fileNo: number): ChunkBuilder {
       characters += row.raw.length;
       ends.push(characters);
       itemLines.push(mapped.itemLine ?? 0);
+      work += 1;
       if (mapped.problem) {
         held.push({ row: place, problem: mapped.problem });
         return;
       }
       if (mapped.records.length === 0) unused += 1;
-      for (const emitted of mapped.records) addRecord(gathered, emitted, place);
+      for (const emitted of mapped.records) {
+        addRecord(gathered, emitted, place);
+        if (emitted.kind !== 'order_items') work += 1;
+      }
     },
     addLast: (records) => {
       for (const emitted of records) addRecord(gathered, { ...emitted, optional: true }, 0);
     },
     full: (itemLine) => {
-      const enough = lines.length >= chunkRows || characters >= chunkCharacters;
-      return enough && (itemLine === undefined || itemLine === 1 || lines.length >= chunkRows * 1.5);
+      const enough = work >= enoughWork || characters >= chunkCharacters;
+      return enough && (itemLine === undefined || itemLine === 1 || work >= enoughWork * 1.5);
     },
     take: (position, done) => {
       const { records, lines: orderLines } = gathered;
@@ -126,7 +135,12 @@ export function createChunkBuilder(fileNo: number): ChunkBuilder {
         position,
         done,
         gathered: orderLines.size === 0 ? records : { ...records, order_items: packBatch(orderLines) },
-        rows: { lines, raws: raws.join(''), ends, itemLines },
+        rows: {
+          lines: Uint32Array.from(lines),
+          raws: raws.join(''),
+          ends: Uint32Array.from(ends),
+          itemLines: Uint32Array.from(itemLines),
+        },
         held,
         unused,
       };
@@ -134,6 +148,8 @@ export function createChunkBuilder(fileNo: number): ChunkBuilder {
       [lines, raws, ends, itemLines, held] = [[], [], [], [], []];
       unused = 0;
       characters = 0;
+      work = 0;
+      enoughWork = Math.min(enoughWork * 2, chunkWork);
       return chunk;
     },
   };

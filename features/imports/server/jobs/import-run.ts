@@ -96,7 +96,7 @@ async function markFixed(
   const fix = plan.files.find(({ fileNo }) => fileNo === chunk.fileNo)?.fix;
   if (!plan.fixes || !fix) return;
   const again = new Set(held.map(({ line }) => line));
-  const lines = chunk.rows.lines.filter((line) => !again.has(line));
+  const lines = [...chunk.rows.lines].filter((line) => !again.has(line));
   if (lines.length === 0) return;
   await settleHeld(ctx, plan.fixes, new Map([[fix.fileNo, new Set(lines)]]), {
     outcome: 'fixed',

@@ -6,6 +6,9 @@ import type { ReaderReply } from './reader-thread.ts';
 /** Fewer bytes are read here before a thread would have started. */
 const worthAThread = 2_000_000;
 
+/** Rows are garbage as soon as they are mapped: in the usual 48 MB many live just long enough to be copied about. */
+const youngMb = 128;
+
 /** Chunks of an import: of large files by a thread of their own, so that the server goes on answering while they are read. */
 export const readAhead = (
   reading: PlanReading,
@@ -30,7 +33,10 @@ async function* chunksOfThread(reading: PlanReading, onBytes: OnBytes): AsyncGen
 }
 
 function startReader(reading: PlanReading) {
-  const worker = new Worker(new URL('./reader-thread.ts', import.meta.url), { workerData: reading });
+  const worker = new Worker(new URL('./reader-thread.ts', import.meta.url), {
+    workerData: reading,
+    resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+  });
   let answer = Promise.withResolvers<ReaderReply>();
   const fail = (error: unknown): void => {
     answer.promise.catch(() => undefined);
