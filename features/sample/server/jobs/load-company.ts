@@ -38,8 +38,8 @@ type Payload = z.infer<typeof Payload>;
 /** Records of one transaction: long enough to be fast, short enough that other requests get their turn. */
 const AT_ONCE = 10_000;
 const CUSTOMERS_AT_ONCE = 2000;
-/** Customers that are invented before what is known of them is stored, beside the inventing of the next. */
-const INVENTED_AT_ONCE = 500;
+/** So many customers more, and what is known of them is stored beside the inventing of the next. */
+const INVENTED_AT_ONCE = 100;
 const bulk = { bulk: true } as const;
 
 type Kind = keyof SampleCompany;
@@ -75,13 +75,15 @@ type Store = <K extends Kind>(company: Pick<SampleCompany, K>, kinds: readonly K
 
 function storing(run: JobRun<Payload>, stored: (records: number, kind: Kind) => void): Store {
   const done = new Map<Kind, number>();
-  const storeKind = async <K extends Kind>(kind: K, records: SampleCompany[K]): Promise<void> => {
-    // the list may go on growing
-    const { length } = records;
-    for (let at = done.get(kind) ?? 0; at < length; at = done.get(kind) ?? length) {
+  const storeKind = async <K extends Kind>(
+    kind: K,
+    records: SampleCompany[K],
+    end: number,
+  ): Promise<void> => {
+    for (let at = done.get(kind) ?? 0; at < end; at = done.get(kind) ?? end) {
       run.signal.throwIfAborted();
       // slices of a list of one kind are lists of that kind
-      const part = records.slice(at, Math.min(at + AT_ONCE, length)) as unknown as SampleCompany[K];
+      const part = records.slice(at, Math.min(at + AT_ONCE, end)) as unknown as SampleCompany[K];
       const outcome = await run.command((ctx) => doors[kind](ctx, part));
       const [refused] = outcome.refused;
       if (refused)
@@ -93,7 +95,9 @@ function storing(run: JobRun<Payload>, stored: (records: number, kind: Kind) => 
     }
   };
   return async (company, kinds) => {
-    for (const kind of kinds) await storeKind(kind, company[kind]);
+    // the lists may go on growing, and a child that came meanwhile would be stored before its parent
+    const ends = kinds.map((kind) => [kind, company[kind].length] as const);
+    for (const [kind, end] of ends) await storeKind(kind, company[kind], end);
   };
 }
 
