@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
 import { conflict } from '#platform/core/refusal.ts';
 import type { Ctx } from '#platform/server/context.ts';
-import type { SettledOutcome } from '../../core/held.ts';
+import type { SettledOutcome, StoredHeld } from '../../core/held.ts';
 import { ImportPlan } from '../../core/schema.ts';
-import type { StoredHeld } from '../jobs/held-blocks.ts';
 import { type HeldFilter, heldRows } from '../queries/list-held.ts';
 import { loadImport } from '../queries/load-import.ts';
 import { importsDb } from '../tables.ts';

@@ -1,14 +1,16 @@
 import { type GatheredLines, gatherLine, packBatch } from '#features/orders/core/order-lines.ts';
 import type { Emitted } from '../../core/emitted.ts';
-import type { RowProblem } from '../../core/field-reader.ts';
+import { type Held, type HeldBlock, packHeld } from '../../core/held.ts';
 import type { InputRow, MappedRow } from '../../core/row-mapper.ts';
-import type { Held } from './held-blocks.ts';
 import type { Gathered, GatheredRecords, PlainKind } from './store-chunk.ts';
 
 /** The rows of a chunk, column by column, and numbers as bytes: thread to thread one by one they would cost more than reading them. */
 export type ChunkRows = {
   readonly lines: Uint32Array;
-  /** rows as they stand in the file, one after another: one text crosses from thread to thread at once, thousands do not */
+  /**
+   * rows as they stand in the file, one after another: one text crosses from thread to thread at once, thousands do not;
+   * nothing of those that the reader held back
+   */
   readonly raws: string;
   /** where each of them ends in `raws` */
   readonly ends: Uint32Array;
@@ -16,11 +18,8 @@ export type ChunkRows = {
   readonly itemLines: Uint32Array;
 };
 
-/** A row that the reader held back, by its place in the chunk. */
-export type HeldPlace = { readonly row: number; readonly problem: RowProblem };
-
-/** A row of the chunk as it stood in its file, and where. */
-export function heldRow(chunk: ImportChunk, { row, problem }: HeldPlace): Held {
+/** A row of the chunk, by its place, as it stood in its file, and where. */
+export function heldRow(chunk: ImportChunk, row: number, problem: Held['problem']): Held {
   const { lines, raws, ends, itemLines } = chunk.rows;
   return {
     fileNo: chunk.fileNo,
@@ -39,7 +38,8 @@ export type ImportChunk = {
   readonly done: boolean;
   readonly gathered: Gathered;
   readonly rows: ChunkRows;
-  readonly held: readonly HeldPlace[];
+  /** rows that the reader held back */
+  readonly held: readonly HeldBlock[];
   readonly unused: number;
 };
 
@@ -97,24 +97,29 @@ export function createChunkBuilder(fileNo: number): ChunkBuilder {
   let raws: string[] = [];
   let ends: number[] = [];
   let itemLines: number[] = [];
-  let held: HeldPlace[] = [];
+  let held: Held[] = [];
   let unused = 0;
   let characters = 0;
+  let kept = 0;
   let work = 0;
   let enoughWork = firstChunkWork;
   return {
     add: (row, mapped) => {
       const place = lines.length;
-      lines.push(row.line);
-      raws.push(row.raw);
-      characters += row.raw.length;
-      ends.push(characters);
-      itemLines.push(mapped.itemLine ?? 0);
+      const { line, raw } = row;
+      const { problem, itemLine } = mapped;
+      characters += raw.length;
       work += 1;
-      if (mapped.problem) {
-        held.push({ row: place, problem: mapped.problem });
+      lines.push(line);
+      itemLines.push(itemLine ?? 0);
+      if (problem) {
+        ends.push(kept);
+        held.push({ fileNo, line, raw, itemLine, problem });
         return;
       }
+      raws.push(raw);
+      kept += raw.length;
+      ends.push(kept);
       if (mapped.records.length === 0) unused += 1;
       for (const emitted of mapped.records) {
         addRecord(gathered, emitted, place);
@@ -141,14 +146,13 @@ export function createChunkBuilder(fileNo: number): ChunkBuilder {
           ends: Uint32Array.from(ends),
           itemLines: Uint32Array.from(itemLines),
         },
-        held,
+        held: packHeld(held),
         unused,
       };
       gathered = nothing();
       [lines, raws, ends, itemLines, held] = [[], [], [], [], []];
       unused = 0;
-      characters = 0;
-      work = 0;
+      [characters, kept, work] = [0, 0, 0];
       enoughWork = Math.min(enoughWork * 2, chunkWork);
       return chunk;
     },

@@ -1,11 +1,12 @@
 import type { Ctx } from '#platform/server/context.ts';
 import type { RecordKind } from '../../core/emitted.ts';
 import type { RowProblem } from '../../core/field-reader.ts';
+import { type Held, type HeldBlock, packHeld } from '../../core/held.ts';
 import { addChunk, readTotals } from '../../core/import-totals.ts';
 import type { ImportPlan, ImportTotals } from '../../core/schema.ts';
 import { settleHeld } from '../commands/settle-held.ts';
 import { importsDb } from '../tables.ts';
-import { type Held, writeHeld } from './held-blocks.ts';
+import { writeHeld } from './held-blocks.ts';
 import { heldRow, type ImportChunk } from './import-chunk.ts';
 import { type ChunkOutcome, storeChunk } from './store-chunk.ts';
 
@@ -18,8 +19,8 @@ export type StoredChunk = {
 /** The import was cancelled (or is done already) while its job still worked: what the chunk did is rolled back. */
 export class ImportStopped extends Error {}
 
-/** What lower rows refused, beside what the reader held: one list per chunk, by line. */
-export function heldOf(chunk: ImportChunk, refused: ChunkOutcome['refused']): Held[] {
+/** What lower rows refused, beside what the reader held. */
+export function heldOf(chunk: ImportChunk, refused: ChunkOutcome['refused']): HeldBlock[] {
   const seen = new Set<number>();
   const later = refused.flatMap(({ row, refusal }): Held[] => {
     // a row whose customer and order are both refused is one held row
@@ -30,14 +31,14 @@ export function heldOf(chunk: ImportChunk, refused: ChunkOutcome['refused']): He
       column: refusal.field ?? '',
       value: (refusal.value ?? '').slice(0, 200),
     };
-    return [heldRow(chunk, { row, problem })];
+    return [heldRow(chunk, row, problem)];
   });
-  return [...chunk.held.map((place) => heldRow(chunk, place)), ...later];
+  return [...chunk.held, ...packHeld(later)];
 }
 
-export function countReasons(held: readonly Held[]): Record<string, number> {
+export function countReasons(held: readonly HeldBlock[]): Record<string, number> {
   const reasons: Record<string, number> = {};
-  for (const { problem } of held) reasons[problem.reason] = (reasons[problem.reason] ?? 0) + 1;
+  for (const { reason, lines } of held) reasons[reason] = (reasons[reason] ?? 0) + lines.length;
   return reasons;
 }
 
@@ -91,11 +92,11 @@ async function markFixed(
   ctx: Ctx,
   { importId, plan }: { importId: string; plan: ImportPlan },
   chunk: ImportChunk,
-  held: readonly Held[],
+  held: readonly HeldBlock[],
 ): Promise<void> {
   const fix = plan.files.find(({ fileNo }) => fileNo === chunk.fileNo)?.fix;
   if (!plan.fixes || !fix) return;
-  const again = new Set(held.map(({ line }) => line));
+  const again = new Set(held.flatMap(({ lines }) => lines));
   const lines = [...chunk.rows.lines].filter((line) => !again.has(line));
   if (lines.length === 0) return;
   await settleHeld(ctx, plan.fixes, new Map([[fix.fileNo, new Set(lines)]]), {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/server/context.ts';
+import type { StoredHeld } from '../../core/held.ts';
 import type { HeldRow, SettledGroup } from '../../core/schema.ts';
-import type { StoredHeld } from '../jobs/held-blocks.ts';
 import { importsDb } from '../tables.ts';
 
 export type HeldFilter = {
