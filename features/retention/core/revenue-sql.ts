@@ -13,34 +13,34 @@ const narrowed = (rule: ChurnRule, filters: Filters, params: Params): string =>
     .map((one) => ` and ${one}`)
     .join('');
 
-/** Sums over the customers who paid something when the period began; `s`, `e`, `m`: revenue at its start, its end, the lesser. */
-function pairColumns(start: string, end: string, index: number): string[] {
-  const [s, e] = [start, end];
-  const m = `least(${s}, ${e})`;
-  const paid = (value: string, name: string) =>
-    sum(`case when ${s} > 0 then ${value} end`, `${name}${index}`);
-  return [
-    `count(*) filter (where ${s} > 0) as n${index}`,
-    ...Object.entries({
-      s,
-      e,
-      m,
-      ss: `${s} * ${s}`,
-      ee: `${e} * ${e}`,
-      mm: `${m} * ${m}`,
-      se: `${s} * ${e}`,
-      sm: `${s} * ${m}`,
-      expansion: `greatest(${e} - ${s}, 0.0)`,
-      contraction: `case when ${e} > 0 and ${e} < ${s} then ${s} - ${e} else 0.0 end`,
-      lost: `case when ${e} <= 0 then ${s} - ${e} else 0.0 end`,
-    }).map(([name, value]) => paid(value, name)),
-  ];
+/**
+ * One row (or one by `key`) with the place of a period: sums over the customers who paid something when it began. `s`, `e`, `m`:
+ * revenue at its start, its end, the lesser; `lost`: revenue of those who pay nothing at its end.
+ */
+function pairSelect(start: string, end: string, place: number, key: string): string {
+  const [s, e, m] = [start, end, `least(${start}, ${end})`];
+  const sums = {
+    s,
+    e,
+    m,
+    ss: `${s} * ${s}`,
+    ee: `${e} * ${e}`,
+    mm: `${m} * ${m}`,
+    se: `${s} * ${e}`,
+    sm: `${s} * ${m}`,
+    lost: `case when ${e} <= 0 then ${s} - ${e} else 0.0 end`,
+  };
+  const columns = Object.entries(sums).map(([name, value]) => sum(value, name));
+  return (
+    `select ${place} as place, ${key}count(*) as n, ${columns.join(', ')} from q ` +
+    `where ${s} > 0${key === '' ? '' : ' group by 2'}`
+  );
 }
 
 /**
- * Revenue of the same customers at both ends of periods, as sums from which retention and its interval follow. Contract:
- * monthly price running at the end of the day. Purchase: net purchases of the rule's days up to that day. Columns end with
- * the place of their period; periods that touch share a day, so that one scan answers for all.
+ * Revenue of the same customers at both ends of periods, as sums from which retention and its interval follow: rows by place
+ * of the period. Contract: monthly price running at the end of the day. Purchase: net purchases of the rule's days up to that
+ * day. Periods that touch share a day, so that one scan answers for all; each then adds up its own customers only.
  */
 export function revenueQuery(
   rule: ChurnRule,
@@ -65,10 +65,12 @@ export function revenueQuery(
   const name = (day: number): string => `r${days.indexOf(day)}`;
   const sums = days.map((day) => sum(`case when ${at(day)} then ${amount} else 0.0 end`, name(day)));
   const key = dimension ? `, ${keyAt(rule, at((spans[0]?.from ?? 0) - 1), dimension)} as key` : '';
-  const pairs = spans.flatMap(({ from, to }, index) => pairColumns(name(from - 1), name(to), index));
+  const pairs = spans.map(({ from, to }, place) =>
+    pairSelect(name(from - 1), name(to), place, dimension ? 'key, ' : ''),
+  );
   const text =
-    `select ${dimension ? 'key, ' : ''}${pairs.join(', ')} from (select customer_id, ${sums.join(', ')}${key} from ${fact} ` +
-    `where ${amount} is not null and ${range}${own} group by customer_id${sameKey(rule, dimension)}) q${dimension ? ' group by 1' : ''}`;
+    `with q as materialized (select customer_id, ${sums.join(', ')}${key} from ${fact} ` +
+    `where ${amount} is not null and ${range}${own} group by customer_id${sameKey(rule, dimension)}) ${pairs.join(' union all ')}`;
   return { text, params: params.list };
 }
 

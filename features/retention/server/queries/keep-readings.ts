@@ -29,7 +29,8 @@ type Row = Readonly<Record<string, CellRow[string]>>;
 
 /**
  * Rows of customers by value of a dimension, of several periods at once where the dimension allows: which plan a customer
- * has depends on the day, so contracts are asked for one period at a time. `columns` end with the place of the period.
+ * has depends on the day, so contracts are asked for one period at a time. A row tells of one period, whose `place` it names,
+ * or of all, and its columns end with the place of theirs.
  */
 async function readParted(
   question: Question,
@@ -43,7 +44,10 @@ async function readParted(
   const found = await Promise.all(asked.map((some) => question.ask(query(some))));
   return spans.map((_, index) => {
     const place = apart ? '0' : String(index);
-    return (found[apart ? index : 0] ?? []).map((row) =>
+    const rows = found[apart ? index : 0] ?? [];
+    if (rows.some((row) => row.place !== undefined))
+      return rows.filter((row) => String(row.place) === place).map(({ place: _, ...row }) => row);
+    return rows.map((row) =>
       Object.fromEntries(
         Object.entries(row).flatMap(([column, value]) => {
           const [, name = column, of = place] = /^(\D+)(\d+)$/.exec(column) ?? [];
@@ -142,16 +146,26 @@ export const readRevenue = async (
   );
 };
 
-const revenueOf = (row: Row): Revenue => ({
-  n: numberOf(row.n),
-  start: numberOf(row.s),
-  kept: numberOf(row.m),
-  end: numberOf(row.e),
-  expansion: numberOf(row.expansion),
-  contraction: numberOf(row.contraction),
-  lost: numberOf(row.lost),
-  row,
-});
+/** What grew is what the end has above the lesser of both, what shrank what the start has above it, less what left. */
+function revenueOf(row: Row): Revenue {
+  const [start, end, kept, lost] = [row.s, row.e, row.m, row.lost].map(numberOf) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return {
+    n: numberOf(row.n),
+    start,
+    kept,
+    end,
+    // differences of large sums: never a hair below nothing
+    expansion: Math.max(0, end - kept),
+    contraction: Math.max(0, start - kept - lost),
+    lost,
+    row,
+  };
+}
 
 export function revenueReading(metric: Metric, { row }: Revenue): Reading {
   const gross = metric.id === 'gross-revenue-retention';

@@ -128,7 +128,7 @@ export function DriverTable({ answer, words, along }: DriverTableProps) {
     {
       id: 'money',
       header: t('link.column.money'),
-      width: 216,
+      width: 264,
       align: 'end',
       help: t('link.help.money'),
       cell: ({ money }) =>
