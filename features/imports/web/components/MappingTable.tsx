@@ -20,6 +20,8 @@ export function MappingTable({ file, onChange, disabled }: MappingTableProps) {
   const format = useFormat();
   const { outputs } = file.mapping;
   const entities = outputs.map((output) => output.entity);
+  // a known format leaves nothing to guess
+  const guessed = file.columns.some(({ confidence }) => confidence !== null);
   const keeps = entities.some((kind) => withAttributes.includes(kind));
   const data = [
     ...(keeps ? [{ value: 'attribute', label: t('wizard.attribute') }] : []),
@@ -37,7 +39,7 @@ export function MappingTable({ file, onChange, disabled }: MappingTableProps) {
             <Table.Th>{t('wizard.column')}</Table.Th>
             <Table.Th>{t('wizard.samples')}</Table.Th>
             <Table.Th>{t('wizard.meaning')}</Table.Th>
-            <Table.Th>{t('wizard.sure')}</Table.Th>
+            {guessed ? <Table.Th>{t('wizard.sure')}</Table.Th> : null}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -76,13 +78,15 @@ export function MappingTable({ file, onChange, disabled }: MappingTableProps) {
                     ) : null}
                   </div>
                 </Table.Td>
-                <Table.Td>
-                  {column.confidence === null || meaning === 'ignore' || meaning === 'attribute' ? null : (
-                    <Text size="xs" c={column.confidence < 0.6 ? 'orange.8' : 'dimmed'}>
-                      {format.percent(column.confidence)}
-                    </Text>
-                  )}
-                </Table.Td>
+                {guessed ? (
+                  <Table.Td>
+                    {column.confidence === null || meaning === 'ignore' || meaning === 'attribute' ? null : (
+                      <Text size="xs" c={column.confidence < 0.6 ? 'orange.8' : 'dimmed'}>
+                        {format.percent(column.confidence)}
+                      </Text>
+                    )}
+                  </Table.Td>
+                ) : null}
               </Table.Tr>
             );
           })}
