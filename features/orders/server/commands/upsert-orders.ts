@@ -107,10 +107,11 @@ export async function storeOrders(
     return sum === undefined ? {} : { amount_minor: sum };
   };
   const kept = await upsertKeyed(ctx, { ...orders, initialOf: initial }, source, rows);
+  const takingBack = records.filter((record) => record.refersTo !== undefined);
   await linkTakenBack(
     ctx,
     [...new Set(records.map((record) => `${source}:${record.externalId}`))],
-    [...kept.customerIds],
+    [...new Set(takingBack.flatMap(({ externalId }) => kept.records.get(externalId)?.customerId ?? []))],
   );
   const { created, changed, unchanged, customerIds } = kept;
   return {
@@ -141,7 +142,11 @@ export async function announceOrders(ctx: Ctx, customerIds: ReadonlySet<string>)
   await publishChanged(ctx, customerIds, 'orders.orders-changed');
 }
 
-/** A refund may come before the order it takes back: whichever comes second makes the link. */
+/**
+ * A refund may come before the order it takes back: whichever comes second makes the link.
+ * @param keys of the orders that came
+ * @param customerIds of those among them that take something back
+ */
 async function linkTakenBack(
   ctx: Ctx,
   keys: readonly string[],
