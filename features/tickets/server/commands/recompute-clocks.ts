@@ -35,7 +35,7 @@ export async function recomputeClocks(ctx: Ctx, keys: readonly TicketKey[]): Pro
     ctx,
     touched.map((key) => key.customerId),
   );
-  await writeClocks(ctx, await loadClockInputs(ctx, { keys: touched }, rules));
+  await writeClocks(ctx, await compute(await loadClockInputs(ctx, { keys: touched }, rules)));
 }
 
 /**
@@ -59,14 +59,19 @@ export async function recomputeClocksForCustomers(
   };
   let done = 0;
   let next = load(0);
+  let writing: Promise<void> = Promise.resolve();
   for (let from = 0; from < ids.length; from += CUSTOMERS_AT_ONCE) {
     const inputs = await next;
-    // the database reads the next round while this one is computed
+    // the database writes the last round and reads the next one while this one is computed
     next = from + CUSTOMERS_AT_ONCE < ids.length ? load(from + CUSTOMERS_AT_ONCE) : next;
-    await writeClocks(ctx, inputs);
+    const clocks = await compute(inputs);
+    await writing;
+    writing = writeClocks(ctx, clocks);
+    writing.catch(() => undefined);
     done += inputs.length;
     report(done);
   }
+  await writing;
   await refreshTicketStats(ctx, ids);
   return done;
 }
@@ -118,31 +123,52 @@ async function withTouched(
     : withTouched(ctx, unique, windowMs);
 }
 
-const clockTables = ['ticket_measures', 'ticket_waits', 'ticket_cycles'] as const;
+/** Lines of a COPY for each table, and the tickets whose stored clocks they replace. */
+type Clocks = {
+  readonly lines: Readonly<Record<ClockTable, readonly string[]>>;
+  readonly replaced: readonly TicketKey[];
+};
 
-async function writeClocks(ctx: Ctx, inputs: readonly KeyedInput[]): Promise<void> {
-  if (inputs.length === 0) return;
-  const lines = { measures: [] as string[], waits: [] as string[], cycles: [] as string[] };
+const clockTables = {
+  ticket_measures: measureColumns,
+  ticket_waits: waitColumns,
+  ticket_cycles: cycleColumns,
+} as const;
+type ClockTable = keyof typeof clockTables;
+const tableNames = Object.keys(clockTables) as ClockTable[];
+
+async function compute(inputs: readonly KeyedInput[]): Promise<Clocks> {
+  const lines = {
+    ticket_measures: [] as string[],
+    ticket_waits: [] as string[],
+    ticket_cycles: [] as string[],
+  };
   for (const [index, { key, input }] of inputs.entries()) {
     // others are served, and statements go out, in between
     if (index > 0 && index % COMPUTED_AT_ONCE === 0) await setImmediate();
     const clocks = computeClocks(input);
-    lines.measures.push(copyLine(measureCells(key, clocks.measures)));
-    for (const wait of clocks.waits) lines.waits.push(copyLine(waitCells(key, wait)));
-    for (const cycle of clocks.cycles) lines.cycles.push(copyLine(cycleCells(key, cycle)));
+    lines.ticket_measures.push(copyLine(measureCells(key, clocks.measures)));
+    for (const wait of clocks.waits) lines.ticket_waits.push(copyLine(waitCells(key, wait)));
+    for (const cycle of clocks.cycles) lines.ticket_cycles.push(copyLine(cycleCells(key, cycle)));
   }
-  const keys = inputs
-    .filter(({ isComputed }) => isComputed)
-    .map(({ key }) => ({ customer_id: key.customerId, ticket_id: key.ticketId }));
-  for (const table of keys.length > 0 ? clockTables : []) {
-    await sql`
-      delete from ${sql.table(table)} m using ${recordSet('x', { customer_id: 'uuid', ticket_id: 'uuid' }, keys)}
-      where m.customer_id = x.customer_id and m.ticket_id = x.ticket_id`.execute(ctx.db);
+  return { lines, replaced: inputs.flatMap(({ key, isComputed }) => (isComputed ? [key] : [])) };
+}
+
+/** All statements go out at once: the database must not wait for this thread between them, which may be computing. */
+async function writeClocks(ctx: Ctx, { lines, replaced }: Clocks): Promise<void> {
+  const keys = replaced.map((key) => ({ customer_id: key.customerId, ticket_id: key.ticketId }));
+  const statements: Promise<unknown>[] = [];
+  for (const table of keys.length > 0 ? tableNames : []) {
+    statements.push(
+      sql`
+        delete from ${sql.table(table)} m using ${recordSet('x', { customer_id: 'uuid', ticket_id: 'uuid' }, keys)}
+        where m.customer_id = x.customer_id and m.ticket_id = x.ticket_id`.execute(ctx.db),
+    );
   }
-  const write = async (table: string, columns: readonly string[], some: readonly string[]): Promise<void> => {
-    if (some.length > 0) await copyInto(ctx.db, table, columns, some.join(''), { parentsKnown: true });
-  };
-  await write('ticket_measures', measureColumns, lines.measures);
-  await write('ticket_waits', waitColumns, lines.waits);
-  await write('ticket_cycles', cycleColumns, lines.cycles);
+  for (const table of tableNames) {
+    const text = lines[table].join('');
+    if (text !== '')
+      statements.push(copyInto(ctx.db, table, clockTables[table], text, { parentsKnown: true }));
+  }
+  await Promise.all(statements);
 }
