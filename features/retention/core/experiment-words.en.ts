@@ -149,6 +149,7 @@ export const experimentsEn = {
       'The planned {{planned}} are followed to the end by {{date}}. The interval will then be about ± {{half}} wide.',
     forecastDoneShort: 'The planned {{planned}} are followed to the end by {{date}}.',
     forecastPace: 'At {{perDay}} customers a day, as in the last four weeks.',
+    forecastNoPace: 'That can be told once customers are being drawn.',
     forecastNever:
       'At the present pace the planned {{planned}} will not be reached. {{complete}} are complete.',
     run: 'How it is carried out',

@@ -150,6 +150,7 @@ export const experimentsRu: Translated<typeof experimentsEn> = {
       'Запланированные {{planned}} дойдут до конца срока к {{date}}. Интервал тогда будет около ± {{half}}.',
     forecastDoneShort: 'Запланированные {{planned}} дойдут до конца срока к {{date}}.',
     forecastPace: 'При {{perDay}} клиента в день, как в последние четыре недели.',
+    forecastNoPace: 'Это станет видно, когда начнётся распределение клиентов.',
     forecastNever: 'При таком темпе до запланированных {{planned}} не дойти. Завершено: {{complete}}.',
     run: 'Как это проводится',
     runLead:

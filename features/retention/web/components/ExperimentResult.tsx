@@ -258,11 +258,13 @@ export function ResultForecast({ result }: ResultProps) {
   const planned = format.number(plannedTotal);
   const date = doneOn ? format.date(doneOn) : '';
   const first =
-    doneOn === null
-      ? t('experiments.page.forecastNever', { planned, complete: format.number(complete) })
-      : halfWidth === null
-        ? t('experiments.page.forecastDoneShort', { planned, date })
-        : t('experiments.page.forecastDone', { planned, date, half: change(halfWidth).replace('+', '') });
+    perDay === 0 && complete === 0
+      ? t('experiments.page.forecastNoPace')
+      : doneOn === null
+        ? t('experiments.page.forecastNever', { planned, complete: format.number(complete) })
+        : halfWidth === null
+          ? t('experiments.page.forecastDoneShort', { planned, date })
+          : t('experiments.page.forecastDone', { planned, date, half: change(halfWidth).replace('+', '') });
   return (
     <Section title={t('experiments.page.forecast')}>
       <p className={classes.text}>

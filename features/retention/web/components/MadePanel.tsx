@@ -32,7 +32,10 @@ export function MadePanel({ answer, words, whole }: MadePanelProps) {
         : t('link.made.analysisValue', { name: run.analysis.name, version: run.analysis.version }),
     ],
     [t('link.made.period'), whole ? t('link.made.whole') : days],
-    [t('link.made.staying'), `${t(`link.made.model.${run.model}`, { days: settings.horizon })}. ${silence}`],
+    [
+      t('link.made.staying'),
+      `${t(`link.made.model.${run.model}`, { days: settings.horizon }).replace(/\.$/, '')}. ${silence}`,
+    ],
     [t('link.made.window'), t('link.made.windowValue', { days: settings.windowDays })],
     [t('link.made.topics'), run.leavingTopics.join(', ') || t('link.made.none')],
     [
