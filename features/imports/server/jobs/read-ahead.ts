@@ -6,8 +6,8 @@ import type { ReaderReply } from './reader-thread.ts';
 /** Fewer bytes are read here before a thread would have started. */
 const worthAThread = 2_000_000;
 
-/** Rows are garbage as soon as they are mapped: in the usual 48 MB many live just long enough to be copied about. */
-const youngMb = 128;
+/** Rows are garbage as soon as they are mapped: with less room for young ones many live just long enough to be copied about. */
+const youngMb = 72;
 
 /** Chunks of an import: of large files by a thread of their own, so that the server goes on answering while they are read. */
 export const readAhead = (
