@@ -233,24 +233,26 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
   const step = async (atOnce: boolean): Promise<boolean> => {
     const now = await state();
     const company = await loadCompany(database.db);
-    if (
-      now.eventNo === null ||
-      shapeOf(facts, company).signature !== shape.signature ||
-      now.signature !== shape.signature
-    ) {
+    if (now.eventNo === null) {
       await rebuild();
       return true;
     }
+    const changed =
+      shapeOf(facts, company).signature !== shape.signature || now.signature !== shape.signature;
     const news = await pendingAfter(now.eventNo);
+    if (changed || (news && (news.bulk || (await tooMany(news.customers.size))))) {
+      // a rule that changed by itself is followed at once, one that came with a bulk change when that is over
+      const goesOn = news !== null && (news.bulk || !changed);
+      if (goesOn && !atOnce && stillComing(await lastEvent())) return false;
+      waiting.since = 0;
+      await rebuild();
+      return true;
+    }
     if (!news) {
       if (await tooMany(now.loose)) await sortAgain(duck, facts, inTransaction);
       return false;
     }
-    if (news.bulk || (await tooMany(news.customers.size))) {
-      if (!atOnce && stillComing(await lastEvent())) return false;
-      waiting.since = 0;
-      await rebuild();
-    } else await refreshNow([...news.customers], news, news.last);
+    await refreshNow([...news.customers], news, news.last);
     return true;
   };
 

@@ -18,6 +18,7 @@ export async function adoptCurrency(ctx: Ctx, plan: ImportPlan): Promise<void> {
   await ctx.publish({
     type: 'platform.company-changed',
     customerId: null,
-    payload: { zone: company.zone, currency },
+    // the import itself follows: whoever computes from all records waits for it
+    payload: { zone: company.zone, currency, bulk: true },
   });
 }
