@@ -5,6 +5,21 @@ import type { JobHandler, JobProgress, JobState, Jobs, JobView } from './jobs.ts
 
 const leaseMs = 30_000;
 const idleMs = 500;
+/** a job this process has just put into the queue is looked for so often, for so long: its command commits in a moment */
+const soonMs = 25;
+const soonForMs = 1000;
+
+/** A hint and no more: jobs of other processes, and those that commit late, are found by looking. */
+const enqueued = { at: Number.NEGATIVE_INFINITY, told: new EventTarget() };
+
+async function untilWork(shutdown: AbortSignal): Promise<void> {
+  const woken = new AbortController();
+  const wake = (): void => woken.abort();
+  enqueued.told.addEventListener('job', wake);
+  const soon = performance.now() - enqueued.at < soonForMs;
+  await pause(soon ? soonMs : idleMs, AbortSignal.any([shutdown, woken.signal]));
+  enqueued.told.removeEventListener('job', wake);
+}
 const progressEveryMs = 400;
 
 type JobRow = {
@@ -68,6 +83,8 @@ export function createJobs(db: Db, newId: () => string, clock: () => Date): Jobs
         })
         .onConflict((oc) => oc.doNothing())
         .executeTakeFirst();
+      enqueued.at = performance.now();
+      enqueued.told.dispatchEvent(new Event('job'));
       if (inserted.numInsertedOrUpdatedRows !== 0n || options.dedupeKey === undefined) return jobId;
       const existing = await ctx.db
         .selectFrom('jobs')
@@ -250,7 +267,7 @@ export function startRunner(services: Services, handlers: readonly JobHandler[],
         if (!shutdown.signal.aborted) services.log.error({ err: error }, 'the job queue could not be read');
         return false;
       });
-      if (!ran) await pause(idleMs, shutdown.signal);
+      if (!ran) await untilWork(shutdown.signal);
     }
   };
   const loops = Array.from({ length: slots }, loop);
