@@ -115,7 +115,7 @@ export function* composeSampleCompany(options: SampleOptions): Generator<SampleS
     answers: [] as AnswerRecord[],
   };
   for (let index = 0; index < customers; index++) {
-    if (index % 10 === 0) yield { customers: index, company };
+    if (index % 4 === 0) yield { customers: index, company };
     const life = lifeOf(world, index, customers);
     const purchases = purchaseRecords(world, life);
     const words = createRandom(world.seed * 4_000_037 + life.person.index * 43 + 9);

@@ -155,8 +155,8 @@ async function* exportAll(
   }
 }
 
-/** Files that may lie ready: facts take unlike time on the two sides. */
-const filesAhead = 3;
+/** Files that may lie ready: facts take unlike time on the two sides, and a derived one takes none here. */
+const filesAhead = 5;
 
 /** Makes the next ones while the caller is busy with the last. */
 async function* ahead<T>(items: AsyncGenerator<T, void>, count: number): AsyncGenerator<T, void> {
@@ -175,7 +175,7 @@ async function* ahead<T>(items: AsyncGenerator<T, void>, count: number): AsyncGe
   }
 }
 
-/** What derived facts are made of first, then those: the record store writes the others out meanwhile. */
+/** What derived facts are made of first, then those: the record store writes the others out meanwhile, the large ones first. */
 function sourcesFirst(facts: readonly FactTable[]): readonly FactTable[] {
   const sources = new Set<string>();
   for (const { derive } of facts) {
@@ -184,7 +184,8 @@ function sourcesFirst(facts: readonly FactTable[]): readonly FactTable[] {
       return name;
     });
   }
-  const rank = (fact: FactTable): number => (fact.derive ? 1 : sources.has(fact.name) ? 0 : 2);
+  const rank = (fact: FactTable): number =>
+    fact.derive ? 1 : sources.has(fact.name) ? 0 : ofCustomers(fact) ? 2 : 3;
   return facts.toSorted((a, b) => rank(a) - rank(b));
 }
 
