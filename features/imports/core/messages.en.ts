@@ -262,6 +262,8 @@ export const en = {
     samples: 'First values',
     andMore_one: '{{name}} and {{count}} more file',
     andMore_other: '{{name}} and {{count}} more files',
+    blocked_one: 'One file cannot be read as it is: correct it below or leave it out.',
+    blocked_other: '{{count}} files cannot be read as they are: correct them below or leave them out.',
     completes: 'completes the other files',
     meaning: 'Means',
     show: 'Show columns',

@@ -56,6 +56,7 @@ function Import({ detail }: { readonly detail: ImportDetail }) {
   const busy = state === 'running' || state === 'checking';
   const open = state === 'draft' || state === 'checked';
   const mayRun = can('imports.run');
+  const blocked = plan.files.filter(needsLook).length;
   useEffect(() => {
     const before = document.title;
     document.title = detail.name || before;
@@ -67,7 +68,15 @@ function Import({ detail }: { readonly detail: ImportDetail }) {
   return (
     <PageFrame
       question={titleOf(detail, t('nav'), (count) => t('wizard.andMore', { name: detail.name, count }))}
-      lead={plan.fixes ? t('wizard.fixOf') : open ? t('wizard.confirm') : undefined}
+      lead={
+        plan.fixes
+          ? t('wizard.fixOf')
+          : open
+            ? blocked > 0
+              ? t('wizard.blocked', { count: blocked })
+              : t('wizard.confirm')
+            : undefined
+      }
       answer={<Outcome detail={detail} />}
       actions={mayRun ? <Actions detail={detail} act={act} pending={change.isPending} /> : null}
       next={state === 'done' ? <Next /> : <AppLink to="/imports">{t('wizard.back')}</AppLink>}
