@@ -82,6 +82,16 @@ const ESTIMATORS: Readonly<Record<string, (list: readonly Row[]) => unknown>> = 
       weight: l.map((r) => r.n + 1),
       covariates: columns(l),
     }),
+  coxSampled: (l) =>
+    coxRegression(
+      {
+        time: l.map((r) => r.t),
+        event: l.map((r) => r.e),
+        weight: l.map((r) => r.odd),
+        covariates: columns(l),
+      },
+      { weights: 'sampling', ties: 'breslow' },
+    ),
   concordance: (l) =>
     concordance({ time: l.map((r) => r.t), event: l.map((r) => r.e), score: l.map((r) => r.a) }),
   binomial: (l) =>

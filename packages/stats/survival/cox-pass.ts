@@ -5,7 +5,8 @@ export type CoxTies = 'efron' | 'breslow';
 
 /**
  * `repeat`: a weight of 3 is three equal rows (whole numbers), so aggregated cells fit exactly as rows do.
- * `sampling`: R's convention, tied events share their mean weight.
+ * `sampling`: one subject that stands for that many. R's convention for weights that are not whole: tied events share
+ * their mean weight, and the intervals rest on the robust variance.
  */
 export type CoxWeights = 'repeat' | 'sampling';
 

@@ -10,12 +10,15 @@ import type { CoxRows, SortedCox } from './cox-data.ts';
 import { sortCoxRows } from './cox-data.ts';
 import type { CoxTies, CoxWeights } from './cox-pass.ts';
 import { coxPass } from './cox-pass.ts';
+import { robustCovariance } from './cox-robust.ts';
 
 /** Log hazard ratio per unit of the covariate, and the ratio itself with its interval. */
 export type CoxCoefficient = {
   readonly name: string;
   readonly estimate: number;
   readonly standardError: number;
+  /** Under `sampling` weights only, and what z, p, low and high then rest on: the variance of Lin & Wei. */
+  readonly robustError: number | null;
   readonly z: number;
   readonly p: number;
   readonly hazardRatio: number;
@@ -30,7 +33,7 @@ export type CoxFit = {
   readonly converged: true;
   readonly iterations: number;
   readonly coefficients: readonly CoxCoefficient[];
-  /** p x p, row by row, in the order of the coefficients. */
+  /** p x p, row by row, in the order of the coefficients; the robust one under `sampling` weights. */
   readonly covariance: Square;
   readonly logLikNull: number;
   readonly logLik: number;
@@ -66,23 +69,30 @@ function coefficient(
   name: string,
   estimate: number,
   standardError: number,
+  robustError: number | null,
   critical: number,
 ): CoxCoefficient {
-  const z = estimate / standardError;
-  const [low, high] = [
-    Math.exp(estimate - critical * standardError),
-    Math.exp(estimate + critical * standardError),
-  ];
+  const error = robustError ?? standardError;
+  const z = estimate / error;
+  const [low, high] = [Math.exp(estimate - critical * error), Math.exp(estimate + critical * error)];
   return {
     name,
     estimate,
     standardError,
+    robustError,
     z,
     p: normalTwoSided(z),
     hazardRatio: Math.exp(estimate),
     low,
     high,
   };
+}
+
+function waldStatistic(beta: Float64Array, information: Square, robust: Square | null): number {
+  const p = beta.length;
+  if (robust === null) return quadraticForm(information, p, beta);
+  const solved = choleskySolve(cholesky(robust, p, 1e-14).factor, p, beta);
+  return beta.reduce((sum, b, j) => sum + b * solved[j]!, 0);
 }
 
 /** A covariate whose coefficient ran off to infinity: huge over its range, with an error that is huger still. */
@@ -97,8 +107,9 @@ function runaway(data: SortedCox, beta: Float64Array, covariance: Square): strin
  * Cox proportional hazards regression.
  *
  * `rows` by column (see `CoxRows`); `ties` Efron by default; `weights` 'repeat' by default (whole numbers);
- * `level` of the intervals .95. Sorted once, one linear pass per iteration: a million rows by seven covariates take
- * about two seconds. Refuses `invalid-input`, `not-enough-data`, `no-events`, `constant`, `collinear`, `separation`
+ * `level` of the intervals .95. Under `sampling` intervals and Wald test are robust and take each row as one subject;
+ * the likelihood ratio and score statistics, which are not robust, are no tests then. Sorted once, one linear pass per
+ * iteration: a million rows by seven covariates take about two seconds. Refuses `invalid-input`, `not-enough-data`, `no-events`, `constant`, `collinear`, `separation`
  * (each naming the covariate) and `not-converged`.
  * Source: Cox (1972), Efron (1977), Therneau & Grambsch (2000); R `coxph(Surv(start, time, event) ~ x + strata(s))`.
  */
@@ -120,23 +131,36 @@ export function coxRegression(rows: CoxRows, options: CoxOptions = {}): CoxFit |
   const inverse = choleskyInverse(cholesky(information, p, 1e-14).factor, p);
   const infinite = runaway(data, beta, inverse);
   if (infinite !== undefined) return refuse('separation', { detail: infinite });
-  const covariance = inverse.map(
+  const counted = weights === 'repeat';
+  const robust = counted ? null : robustCovariance(data, beta, ties, inverse);
+  const spreadless = data.names.find(
+    (_, j) => robust !== null && !(robust[j * p + j]! > 1e-12 * inverse[j * p + j]!),
+  );
+  if (spreadless !== undefined)
+    return refuse('not-enough-data', { detail: `no spread between rows to judge ${spreadless} by` });
+  const covariance = (robust ?? inverse).map(
     (value, at) => value / (data.scale[Math.floor(at / p)]! * data.scale[at % p]!),
   );
+  const errorOf = (of: Square, j: number): number => Math.sqrt(of[j * p + j]!) / data.scale[j]!;
   const critical = normalCritical(level);
-  const counted = weights === 'repeat';
   return {
     ok: true,
     converged: true,
     iterations: fitted.iterations,
     coefficients: data.names.map((name, j) =>
-      coefficient(name, beta[j]! / data.scale[j]!, Math.sqrt(covariance[j * p + j]!), critical),
+      coefficient(
+        name,
+        beta[j]! / data.scale[j]!,
+        errorOf(inverse, j),
+        robust === null ? null : errorOf(robust, j),
+        critical,
+      ),
     ),
     covariance,
     logLikNull: zero.logLik,
     logLik,
     likelihoodRatio: chiSquareTest(2 * (logLik - zero.logLik), p),
-    wald: chiSquareTest(quadraticForm(information, p, beta), p),
+    wald: chiSquareTest(waldStatistic(beta, information, robust), p),
     score: chiSquareTest(
       zero.score.reduce((sum, u, j) => sum + u * choleskySolve(factor, p, zero.score)[j]!, 0),
       p,
