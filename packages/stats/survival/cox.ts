@@ -91,7 +91,7 @@ function coefficient(
 function waldStatistic(beta: Float64Array, information: Square, robust: Square | null): number {
   const p = beta.length;
   if (robust === null) return quadraticForm(information, p, beta);
-  const solved = choleskySolve(cholesky(robust, p, 1e-14).factor, p, beta);
+  const solved = choleskySolve(cholesky(robust, p).factor, p, beta);
   return beta.reduce((sum, b, j) => sum + b * solved[j]!, 0);
 }
 

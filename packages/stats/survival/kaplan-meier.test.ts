@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { gehanRows } from '../fixtures/read-fixture.mts';
 import { drawExponential } from '../numeric/draw.ts';
 import { createRandom } from '../numeric/random.ts';
-import type { CurveOptions, SurvivalCurve } from './kaplan-meier.ts';
+import type { Band, CurveOptions, SurvivalCurve } from './kaplan-meier.ts';
 import { kaplanMeier, kaplanMeierFromRows, pointAt } from './kaplan-meier.ts';
 import { nelsonAalen } from './nelson-aalen.ts';
 import { restrictedMean } from './restricted-mean.ts';
@@ -172,22 +172,37 @@ describe('Kaplan-Meier properties', () => {
   });
 
   it('the log-log band covers S(1) in 93-97 % of 1,500 censored samples of 60', () => {
-    const random = createRandom(21);
-    let covered = 0;
-    for (let run = 0; run < 1500; run++) {
-      const rows = Array.from({ length: 60 }, () => {
-        const [life, censoring] = [drawExponential(random, 0.7), 2.5 * random()];
-        return { time: Math.min(life, censoring), event: life <= censoring };
-      });
-      const point = pointAt(curveOf(rows), 1);
-      if (
-        point?.low != null &&
-        point.high !== null &&
-        point.low <= Math.exp(-0.7) &&
-        Math.exp(-0.7) <= point.high
-      )
-        covered += 1;
-    }
-    expect(Math.abs(covered / 1500 - 0.95)).toBeLessThan(0.02);
+    const covered = coverage(21, 60, ['log-log'], [1]);
+    for (const share of covered) expect(Math.abs(share - 0.95)).toBeLessThan(0.02);
+  });
+
+  it('every band covers S early, in the middle and late in 93-97 % of 1,500 censored samples of 200', () => {
+    const covered = coverage(22, 200, ['log-log', 'log', 'plain'], [0.3, 1, 2]);
+    expect(covered).toHaveLength(9);
+    for (const share of covered) expect(Math.abs(share - 0.95)).toBeLessThan(0.02);
   });
 });
+
+/** Share of 1,500 samples whose band holds the true survival, for each band and time. */
+function coverage(seed: number, size: number, bands: readonly Band[], times: readonly number[]): number[] {
+  const random = createRandom(seed);
+  const covered = bands.flatMap(() => times.map(() => 0));
+  for (let run = 0; run < 1500; run++) {
+    const cells = cellsFromRows(
+      Array.from({ length: size }, () => {
+        const [life, censoring] = [drawExponential(random, 0.7), 2.5 * random()];
+        return { time: Math.min(life, censoring), event: life <= censoring };
+      }),
+    );
+    bands.forEach((band, b) => {
+      const curve = kaplanMeier(cells, { band });
+      if (!curve.ok) throw new Error(curve.reason);
+      times.forEach((time, t) => {
+        const [truth, point] = [Math.exp(-0.7 * time), pointAt(curve, time)];
+        if (point?.low != null && point.high !== null && point.low <= truth && truth <= point.high)
+          covered[b * times.length + t]! += 1;
+      });
+    });
+  }
+  return covered.map((count) => count / 1500);
+}

