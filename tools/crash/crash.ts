@@ -60,7 +60,9 @@ async function end({ child }: Server, signal: 'SIGKILL' | 'SIGTERM'): Promise<vo
   await gone;
 }
 
-const linesPerImport = 3000;
+/** Every other file is so large that a thread of its own reads it. */
+const fileOf = (nth: number): { readonly lines: number; readonly name: string } =>
+  nth % 2 === 0 ? { lines: 12_000, name: 'n'.repeat(170) } : { lines: 3000, name: 'Imported' };
 
 /** Writes as fast as it is let, until the server dies; notes what was acknowledged. */
 async function writeUntilDead(
@@ -156,11 +158,13 @@ async function call<T>(
 type Import = { readonly importId: string; readonly state: string };
 
 /** A file of customers of its own for each import. @returns true when the server said that it runs */
-async function beginImport(server: Server, secret: string, round: number): Promise<boolean> {
-  const lines = Array.from(
-    { length: linesPerImport },
-    (_, line) => `i${round}-${line},Imported ${round} ${line}`,
-  );
+async function beginImport(
+  server: Server,
+  secret: string,
+  round: number,
+  { lines: length, name }: ReturnType<typeof fileOf>,
+): Promise<boolean> {
+  const lines = Array.from({ length }, (_, line) => `i${round}-${line},${name} ${round} ${line}`);
   const csv = `customer_id,name\n${lines.join('\n')}\n`;
   try {
     const { importId } = await call<Import>(
@@ -200,13 +204,20 @@ export async function crash(options: CrashOptions): Promise<CrashReport> {
     : {};
   const acknowledged: string[] = [];
   let imports = 0;
+  let importLines = 0;
   let running: Server | undefined;
   try {
     for (let round = 0; round < options.kills; round += 1) {
       const server = await startServer(folder, environment);
       running = server;
       const secret = (await readFile(join(folder, 'secret'), 'utf8')).trim();
-      if (round % 2 === 0 && (await beginImport(server, secret, round))) imports += 1;
+      if (round % 2 === 0) {
+        const file = fileOf(round / 2);
+        if (await beginImport(server, secret, round, file)) {
+          imports += 1;
+          importLines += file.lines;
+        }
+      }
       const delay = 150 + Math.floor(Math.random() * 1500);
       setTimeout(() => server.child.kill('SIGKILL'), delay);
       await writeUntilDead(server, secret, round, acknowledged);
@@ -224,7 +235,7 @@ export async function crash(options: CrashOptions): Promise<CrashReport> {
     }
     const left = await importsLeft(server, secret);
     await end(server, 'SIGTERM');
-    const found = await countIn(options, folder, acknowledged, imports * linesPerImport);
+    const found = await countIn(options, folder, acknowledged, importLines);
     return { kills: options.kills, importsFinished: imports - left, ...found };
   } finally {
     if (running) await end(running, 'SIGKILL');
