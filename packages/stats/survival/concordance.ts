@@ -1,5 +1,5 @@
 import type { Refused } from '../numeric/refused.ts';
-import { refuse } from '../numeric/refused.ts';
+import { isAmount, refuse } from '../numeric/refused.ts';
 
 /** Rows by column; `score` is higher where the event is expected sooner (for Cox: the linear predictor). */
 export type ConcordanceRows = {
@@ -19,6 +19,20 @@ export type Concordance = {
   readonly discordant: number;
   readonly tied: number;
 };
+
+function invalidRow({ time, event, score, start, weight, stratum }: ConcordanceRows): number {
+  for (let i = 0; i < time.length; i++) {
+    const sound =
+      Number.isFinite(time[i]!) &&
+      Number.isFinite(score[i]!) &&
+      (event[i] === 0 || event[i] === 1) &&
+      (start === undefined || Number.isFinite(start[i]!)) &&
+      (stratum === undefined || Number.isFinite(stratum[i]!)) &&
+      (weight === undefined || isAmount(weight[i]!));
+    if (!sound) return i;
+  }
+  return -1;
+}
 
 /** Prefix sums of weights by rank of score (Fenwick tree). */
 function createRanks(size: number): {
@@ -58,7 +72,7 @@ function ranksOf(score: ArrayLike<number>): { ranks: Uint32Array; size: number }
  * Harrell's concordance of a risk score with censored, start-stop or stratified follow-up, O(n log n).
  *
  * A pair is comparable when one had the event while the other was at risk and lived longer. Refuses `invalid-input`
- * for unequal lengths and `not-enough-data` when no pair is comparable.
+ * for unequal lengths and impossible numbers, and `not-enough-data` when no pair is comparable.
  * Source: Harrell (1982), Therneau & Watson (2015); R `concordance(coxph(...))`.
  */
 export function concordance(rows: ConcordanceRows): Concordance | Refused {
@@ -66,6 +80,8 @@ export function concordance(rows: ConcordanceRows): Concordance | Refused {
   const n = time.length;
   if ([event, score, start, weight, stratum].some((column) => column !== undefined && column.length !== n))
     return refuse('invalid-input', { detail: 'lengths' });
+  const bad = invalidRow(rows);
+  if (bad >= 0) return refuse('invalid-input', { detail: `row ${bad}` });
   const { ranks, size } = ranksOf(score);
   const group = (i: number): number => stratum?.[i] ?? 0;
   const byTime = Uint32Array.from({ length: n }, (_, i) => i).sort(
