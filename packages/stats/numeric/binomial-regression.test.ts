@@ -86,6 +86,23 @@ describe('binomial regression', () => {
     expect(fit([1, 0, 1, 2], ['short', [1]])).toMatchObject({ reason: 'invalid-input' });
   });
 
+  it('notices quasi-separation with either link, and takes no small effect far from 0 for it', () => {
+    const cells = { n: [1, 1, 1, 2], events: [1, 1, 0, 1] };
+    const covariates = [
+      { name: 'late', values: [1, 1, 1, 0] },
+      { name: 'x', values: [1, 0, 0, 1] },
+    ];
+    for (const link of ['logit', 'cloglog'] as const)
+      expect(binomialRegression({ ...cells, covariates }, link)).toMatchObject({ reason: 'separation' });
+    const years = [2020, 2021, 2022, 2023, 2024];
+    const shares = { n: years.map(() => 200), events: [60, 61, 60, 59, 62] };
+    const [far, near] = [0, 2020].map((origin) =>
+      binomialRegression({ ...shares, covariates: [{ name: 'year', values: years.map((y) => y - origin) }] }),
+    );
+    expect(far!.ok && far!.coefficients[1]).toMatchObject({ estimate: expect.closeTo(0.00474, 5) });
+    expect(near!.ok && near!.coefficients[1]).toMatchObject({ estimate: expect.closeTo(0.00474, 5) });
+  });
+
   it('notices separation by a combination of covariates', () => {
     // y = 1 exactly when a > b, which no single covariate shows.
     const a = [1, 2, 3, 4, 5, 6, 2, 3, 4, 5, 6, 7];

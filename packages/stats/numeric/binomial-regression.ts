@@ -46,6 +46,21 @@ export type BinomialFit = {
 type Design = { readonly x: Float64Array; readonly p: number; readonly scale: Float64Array };
 type Step = LikelihoodPoint & { readonly fitted: Float64Array };
 
+/**
+ * How far over its range a coefficient that runs off to infinity gets before the probabilities are 0 or 1 to a double's
+ * precision: cloglog is there at 3.5 already.
+ */
+const FAR: Readonly<Record<Link, number>> = { logit: 6, cloglog: 2.5 };
+
+function rangeOf(values: ArrayLike<number>): number {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, values[i]!);
+    high = Math.max(high, values[i]!);
+  }
+  return high - low;
+}
+
 /** Why the cells cannot be fitted, before anything is fitted. */
 function obstacle(cells: BinomialCells): Refused | null {
   const rows = cells.n.length;
@@ -167,9 +182,11 @@ export function binomialRegression(cells: BinomialCells, link: Link = 'logit'): 
     return refuse('not-converged', { detail: 'the likelihood stopped rising before its maximum' });
   const { beta, information, logLik, fitted } = result.point;
   const inverse = choleskyInverse(cholesky(information, p, 1e-15).factor, p);
-  const infinite = beta.findIndex(
-    (b, j) => j > 0 && Math.abs(b) > 6 && !(Math.abs(b) > 0.1 * Math.sqrt(inverse[j * p + j]!)),
-  );
+  const infinite = beta.findIndex((b, j) => {
+    if (j === 0) return false;
+    const whole = (Math.abs(b) / scale[j]!) * rangeOf(cells.covariates[j - 1]!.values);
+    return whole > FAR[link] && !(Math.abs(b) > 0.1 * Math.sqrt(inverse[j * p + j]!));
+  });
   if (infinite >= 0) return refuse('separation', { detail: names[infinite]! });
   const covariance = inverse.map((value, at) => value / (scale[Math.floor(at / p)]! * scale[at % p]!));
   const coefficients = names.map((name, j): BinomialCoefficient => {
