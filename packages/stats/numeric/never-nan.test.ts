@@ -29,8 +29,8 @@ function unsound(value: unknown, path = ''): string | null {
   if (typeof value === 'number') return Number.isFinite(value) ? null : `${path}: ${value}`;
   if (typeof value !== 'object' || value === null) return null;
   for (const [key, inner] of Object.entries(value)) {
-    // Documented: the hazard of a period without events is 0, its logarithm -Infinity.
-    if (key === 'predictor' && inner === Number.NEGATIVE_INFINITY) continue;
+    // Documented: the hazard of a period without events is 0, its logarithm -Infinity; with nothing else it is 1.
+    if (key === 'predictor' && Math.abs(inner as number) === Number.POSITIVE_INFINITY) continue;
     const found = unsound(inner, `${path}.${key}`);
     if (found !== null) return found;
   }

@@ -26,8 +26,9 @@ export type DiscreteHazardFit = {
   /** Effects only: log hazard ratios for `cloglog`, log odds ratios of the hazard for `logit`. */
   readonly coefficients: readonly BinomialCoefficient[];
   readonly logLik: number;
-  /** Linear predictor of each period at covariates 0; -Infinity where nobody had the event (`factor`). */
+  /** Linear predictor of each period at covariates 0; with `factor` -Infinity where nobody had the event, Infinity where all. */
   readonly baseline: readonly { readonly period: number; readonly predictor: number }[];
+  /** At risk and events summed over the periods in the fit. */
   readonly n: number;
   readonly events: number;
 };
@@ -54,6 +55,22 @@ export function collapseHazardCells(cells: HazardCells): HazardCells {
   };
 }
 
+type PeriodCount = { atRisk: number; events: number };
+
+/** At risk and events of each period, in order of period; the number of the first cell that makes no sense otherwise. */
+function countPeriods(cells: HazardCells): Map<number, PeriodCount> | number {
+  const counts = new Map<number, PeriodCount>();
+  for (let i = 0; i < cells.period.length; i++) {
+    const [period, atRisk, events] = [cells.period[i]!, cells.atRisk[i]!, cells.events[i]!];
+    if (![period, atRisk, events].every(isAmount) || events > atRisk) return i;
+    const found = counts.get(period) ?? { atRisk: 0, events: 0 };
+    found.atRisk += atRisk;
+    found.events += events;
+    counts.set(period, found);
+  }
+  return new Map([...counts].sort(([a], [b]) => a - b));
+}
+
 function baselineColumns(
   periods: readonly number[],
   of: readonly number[],
@@ -71,6 +88,7 @@ function predictors(
   fit: BinomialFit,
   periods: readonly number[],
   informative: readonly number[],
+  counts: ReadonlyMap<number, PeriodCount>,
   baseline: HazardBaseline,
 ): { period: number; predictor: number }[] {
   const start = fit.coefficients[0]!.estimate;
@@ -79,9 +97,10 @@ function predictors(
     if (baseline === 'log-time')
       return { period, predictor: start + fit.coefficients[1]!.estimate * Math.log(period + 1) };
     const at = informative.indexOf(period);
-    const predictor =
-      at < 0 ? Number.NEGATIVE_INFINITY : at === 0 ? start : start + fit.coefficients[at]!.estimate;
-    return { period, predictor };
+    if (at > 0) return { period, predictor: start + fit.coefficients[at]!.estimate };
+    if (at === 0) return { period, predictor: start };
+    const all = counts.get(period)!.events > 0;
+    return { period, predictor: all ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY };
   });
 }
 
@@ -89,7 +108,8 @@ function predictors(
  * Discrete-time hazard regression on person-period cells; cost depends on cells, not on customers.
  *
  * `link` 'cloglog' (default) estimates the Cox hazard ratio from grouped time; 'logit' the odds ratio of the hazard.
- * With the `factor` baseline, periods without events carry no information on the effects and are left out of the fit.
+ * With the `factor` baseline, periods in which nobody or everybody had the event carry no information on the effects and
+ * are left out of the fit. Intervals of the coefficients: estimate +- 1.96 standard errors.
  * Refuses what `binomialRegression` refuses. Source: Prentice & Gloeckler (1978), Allison (1982);
  * R `glm(cbind(events, atRisk - events) ~ factor(period) + x, binomial(cloglog))`.
  */
@@ -101,17 +121,19 @@ export function discreteHazard(
   const rows = cells.period.length;
   if ([cells.atRisk, cells.events].some((column) => column.length !== rows))
     return refuse('invalid-input', { detail: 'lengths' });
-  const byPeriod = new Map<number, number>();
-  for (let i = 0; i < rows; i++) {
-    if (!isAmount(cells.period[i]!)) return refuse('invalid-input', { detail: `period of cell ${i}` });
-    byPeriod.set(cells.period[i]!, (byPeriod.get(cells.period[i]!) ?? 0) + cells.events[i]!);
+  const counts = countPeriods(cells);
+  if (typeof counts === 'number') return refuse('invalid-input', { detail: `cell ${counts}` });
+  const periods = [...counts.keys()];
+  const inBoth = ({ atRisk, events }: PeriodCount): boolean => events > 0 && events < atRisk;
+  const informative =
+    baseline === 'factor' ? periods.filter((period) => inBoth(counts.get(period)!)) : periods;
+  if (informative.length === 0) {
+    const some = [...counts.values()].some(({ events }) => events > 0);
+    if (some) return refuse('constant', { detail: 'every period has all the events it could have, or none' });
+    return refuse(rows === 0 ? 'not-enough-data' : 'no-events');
   }
-  const periods = [...byPeriod.keys()].sort((a, b) => a - b);
-  const informative = baseline === 'factor' ? periods.filter((period) => byPeriod.get(period)! > 0) : periods;
-  if (informative.length === 0) return refuse(rows === 0 ? 'not-enough-data' : 'no-events');
-  const kept = Array.from({ length: rows }, (_, i) => i).filter(
-    (i) => baseline !== 'factor' || byPeriod.get(cells.period[i]!)! > 0,
-  );
+  const known = new Set(informative);
+  const kept = Array.from({ length: rows }, (_, i) => i).filter((i) => known.has(cells.period[i]!));
   const pick = (values: ArrayLike<number>): number[] => kept.map((i) => values[i]!);
   const leading = baselineColumns(informative, pick(cells.period), baseline);
   const effects = cells.covariates.map((column) => ({ name: column.name, values: pick(column.values) }));
@@ -126,7 +148,7 @@ export function discreteHazard(
     link,
     coefficients: fit.coefficients.slice(1 + leading.length),
     logLik: fit.logLik,
-    baseline: predictors(fit, periods, informative, baseline),
+    baseline: predictors(fit, periods, informative, counts, baseline),
     n: fit.n,
     events: fit.events,
   };
@@ -143,7 +165,9 @@ export function discreteSurvival(
   const shift = fit.coefficients.reduce((sum, c, j) => sum + c.estimate * x[j]!, 0);
   let survival = 1;
   return fit.baseline.map(({ period, predictor }) => {
-    if (predictor !== Number.NEGATIVE_INFINITY) survival *= 1 - probabilityOf(fit.link, predictor + shift);
+    if (predictor === Number.POSITIVE_INFINITY) survival = 0;
+    else if (predictor !== Number.NEGATIVE_INFINITY)
+      survival *= 1 - probabilityOf(fit.link, predictor + shift);
     return { period, survival };
   });
 }
