@@ -4,6 +4,8 @@ import { normalCritical } from '../distribution/normal.ts';
 import type { Interval, Refused } from '../numeric/refused.ts';
 import { isCount, refuse } from '../numeric/refused.ts';
 import { wilsonInterval } from '../proportion/wilson.ts';
+import type { Lift } from './lift.ts';
+import { liftInterval } from './lift.ts';
 
 /**
  * Customers of whom the same was said: `n` of them, `events` of which happened in the hold-out (left). `score`: the
@@ -20,12 +22,7 @@ export type AlertQuality = {
   /** Chance that somebody with the event was ranked above somebody without, ties half. DeLong interval. */
   readonly auc: { readonly estimate: number; readonly low: number; readonly high: number };
   /** Share of events among the tenth ranked highest over the share among all; ties at the border count in proportion. */
-  readonly lift: {
-    readonly estimate: number;
-    readonly low: number;
-    readonly high: number;
-    readonly n: number;
-  };
+  readonly lift: Lift;
 };
 
 export type AlertTest = {
@@ -89,9 +86,8 @@ function liftOf(
   cells: readonly AlertCell[],
   of: (cell: AlertCell) => number,
   total: { n: number; events: number },
-): AlertQuality['lift'] {
+): Lift | Refused {
   const wanted = Math.max(1, Math.round(total.n / 10));
-  const base = total.events / total.n;
   const byRank = [...Map.groupBy(cells, of)].sort((a, b) => b[0] - a[0]);
   let [taken, events] = [0, 0];
   for (const [, group] of byRank) {
@@ -101,9 +97,13 @@ function liftOf(
     events += part * group.reduce((sum, cell) => sum + cell.events, 0);
     if (taken >= wanted - 1e-9) break;
   }
-  const share = wilsonInterval(Math.min(events, taken), taken);
-  if (!share.ok) return { estimate: 1, low: 0, high: 1 / base, n: 0 };
-  return { estimate: share.estimate / base, low: share.low / base, high: share.high / base, n: wanted };
+  // sums of parts may be off by their rounding
+  const found = Math.min(events, wanted);
+  const left = total.n - wanted;
+  return liftInterval(
+    { successes: found, n: wanted },
+    { successes: Math.min(left, Math.max(0, total.events - found)), n: left },
+  );
 }
 
 function calibrationOf(cells: readonly AlertCell[], groups: number, n: number): AlertTest['calibration'] {
@@ -150,6 +150,7 @@ function qualityOf(
   );
   const rank = mannWhitney(groups);
   const lift = liftOf(cells, of, total);
+  if ('ok' in lift) return lift;
   // everybody ranked alike is the toss of a coin, known exactly
   if (!rank.ok)
     return rank.reason === 'constant' ? { auc: { estimate: 0.5, low: 0.5, high: 0.5 }, lift } : rank;

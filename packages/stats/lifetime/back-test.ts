@@ -1,9 +1,10 @@
 import { mannWhitney } from '../comparison/mann-whitney.ts';
 import type { MeanInterval } from '../comparison/mean-interval.ts';
 import { meanInterval } from '../comparison/mean-interval.ts';
-import type { Interval, Refused } from '../numeric/refused.ts';
+import type { Refused } from '../numeric/refused.ts';
 import { isAmount, refuse } from '../numeric/refused.ts';
-import { wilsonInterval } from '../proportion/wilson.ts';
+import type { Lift } from './lift.ts';
+import { liftInterval } from './lift.ts';
 
 /** What was predicted for a customer before the hold-out, and what it then did: `actual` purchases (or 0 / 1). */
 export type Prediction = { readonly predicted: number; readonly actual: number };
@@ -24,22 +25,17 @@ export type BackTest = {
   /** Chance that a customer who bought was ranked above one who did not. */
   readonly auc: { readonly estimate: number; readonly low: number; readonly high: number } | null;
   /** Share that bought among the top tenth by prediction, over the share among all. */
-  readonly lift: {
-    readonly estimate: number;
-    readonly low: number;
-    readonly high: number;
-    readonly n: number;
-  } | null;
+  readonly lift: Lift | null;
   readonly n: number;
 };
 
-/** Lift of the top tenth; its interval is that of the top tenth's share, the base rate being known far better. */
 function liftOf(sorted: readonly Prediction[], top: number): BackTest['lift'] {
-  const best = sorted.slice(-top);
-  const share = wilsonInterval(best.filter((p) => p.actual > 0).length, best.length) as Interval;
-  const base = sorted.filter((p) => p.actual > 0).length / sorted.length;
-  if (base === 0) return null;
-  return { estimate: share.estimate / base, low: share.low / base, high: share.high / base, n: best.length };
+  const shareOf = (list: readonly Prediction[]) => ({
+    successes: list.filter((p) => p.actual > 0).length,
+    n: list.length,
+  });
+  const lift = liftInterval(shareOf(sorted.slice(-top)), shareOf(sorted.slice(0, -top)));
+  return 'ok' in lift ? null : lift;
 }
 
 function groupOf(list: readonly Prediction[]): CalibrationGroup {
