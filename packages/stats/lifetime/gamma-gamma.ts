@@ -20,18 +20,18 @@ export type GammaGammaFit = PositiveFit & {
 
 /** Log likelihood of counted spend histories. Fader & Hardie (2013) eq. 1a. */
 export function gammaGammaLogLik({ p, q, v }: SpendParameters, histories: readonly SpendHistory[]): number {
+  const constant = q * Math.log(v) - logGamma(q);
+  // numbers of purchases repeat: their gammas are computed once each
+  const counts = new Map<number, number>();
   let total = 0;
   for (const { x, mean, n = 1 } of histories) {
     const px = p * x;
-    total +=
-      n *
-      (logGamma(px + q) -
-        logGamma(px) -
-        logGamma(q) +
-        q * Math.log(v) +
-        (px - 1) * Math.log(mean) +
-        px * Math.log(x) -
-        (px + q) * Math.log(v + x * mean));
+    let ofCount = counts.get(x);
+    if (ofCount === undefined) {
+      ofCount = constant + logGamma(px + q) - logGamma(px) + px * Math.log(x);
+      counts.set(x, ofCount);
+    }
+    total += n * (ofCount + (px - 1) * Math.log(mean) - (px + q) * Math.log(v + x * mean));
   }
   return total;
 }
