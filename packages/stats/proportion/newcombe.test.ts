@@ -43,7 +43,7 @@ describe('Newcombe difference of shares', () => {
     [0.3, 0.2],
     [0.9, 0.8],
     [0.5, 0.5],
-  ])('covers %d - %d in 93-97 %% of 2,000 samples of 100 and 150', (p, q) => {
+  ])('covers %d - %d in 93-97 per cent of 2,000 samples of 100 and 150', (p, q) => {
     const random = createRandom(5);
     let covered = 0;
     for (let run = 0; run < 2000; run++) {
