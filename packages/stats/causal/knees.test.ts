@@ -30,6 +30,11 @@ function world(seed: number, risk: (x: number, s: number) => number, n = 400): S
   );
 }
 
+/** An end that is null is open. */
+function holds({ low, high }: { low: number | null; high: number | null }, truth: number): 0 | 1 {
+  return (low ?? truth) <= truth && truth <= (high ?? truth) ? 1 : 0;
+}
+
 describe('logistic regression with stratum intercepts', () => {
   it('equals R glm(cbind(y, n - y) ~ s + x + pmax(x - 1, 0)): .1764127539 (.0240254861), .0745319443 (.0403349759)', () => {
     const frame = strataFrame(CELLS);
@@ -40,6 +45,52 @@ describe('logistic regression with stratum intercepts', () => {
     expect(Math.sqrt(fit!.covariance[0]!)).toBeCloseTo(0.0240254858092, 8);
     expect(Math.sqrt(fit!.covariance[3]!)).toBeCloseTo(0.0403349759495, 8);
     expect(fit!.intercepts[0]).toBeCloseTo(-1.3653813637642, 7);
+  });
+
+  it('estimate and error cover the slope in 93-97 % of 1,000 samples of ten strata of 72', () => {
+    const random = createRandom(23);
+    let covered = 0;
+    for (let run = 0; run < 1000; run++) {
+      const frame = strataFrame(
+        Array.from({ length: 60 }, (_, i): SlopeCell => {
+          const [s, x] = [i % 10, Math.floor(i / 10) - 2.5];
+          const risk = 1 / (1 + Math.exp(1 - 0.15 * s - 0.3 * x));
+          return { stratum: String(s), x, n: 12, events: drawBinomial(random, 12, risk) };
+        }),
+      );
+      const fit = stratifiedLogistic(frame, [frame.x]);
+      if (fit === null) continue;
+      if (Math.abs(fit.beta[0]! - 0.3) <= 1.96 * Math.sqrt(fit.covariance[0]!)) covered += 1;
+    }
+    expect(Math.abs(covered / 1000 - 0.95)).toBeLessThan(0.02);
+  });
+
+  it('gives what single rows in any order give, and leaves out strata without events or without others', () => {
+    const rows = [...CELLS]
+      .reverse()
+      .flatMap((c) => [
+        { ...c, n: c.n - c.events, events: 0 },
+        ...Array.from({ length: c.events }, () => ({ ...c, n: 1, events: 1 })),
+      ]);
+    const idle = [-1, 0, 2].flatMap((x) => [
+      { stratum: 'none', x, n: 40, events: 0 },
+      { stratum: 'all', x, n: 40, events: 40 },
+    ]);
+    const [a, b, c] = [CELLS, rows, [...CELLS, ...idle]].map((source) => {
+      const frame = strataFrame(source);
+      return stratifiedLogistic(frame, [frame.x])!;
+    });
+    for (const other of [b!, c!]) {
+      expect(other.beta[0]).toBeCloseTo(a!.beta[0]!, 8);
+      expect(other.covariance[0]).toBeCloseTo(a!.covariance[0]!, 10);
+      expect(other.logLik).toBeCloseTo(a!.logLik, 6);
+    }
+  });
+
+  it('answers null for a column that is constant within strata, and for no cells', () => {
+    const frame = strataFrame(CELLS);
+    expect(stratifiedLogistic(frame, [Float64Array.from(frame.stratum)])).toBeNull();
+    expect(stratifiedLogistic(strataFrame([]), [new Float64Array(0)])).toBeNull();
   });
 });
 
@@ -68,16 +119,102 @@ describe('plateau, slope, plateau', () => {
     expect(nothing.ok && nothing.effectP).toBeGreaterThan(0.05);
   });
 
-  it('Davies keeps its level: at most 7 % of 300 straight worlds look bent at 5 %', () => {
-    let alarms = 0;
-    for (let run = 0; run < 300; run++) {
-      const fit = fitKnees(
-        world(1000 + run, (x) => -1.5 + 0.3 * x, 100),
-        { points: 8 },
-      );
-      if (fit.ok && fit.bendP < 0.05) alarms += 1;
+  it('intervals of both knees and of the slope between them cover in 93-97 % of 1,000 worlds', () => {
+    const random = createRandom(21);
+    const covered = { lower: 0, upper: 0, slope: 0 };
+    for (let run = 0; run < 1000; run++) {
+      const cells = Array.from({ length: 13 }, (_, k): SlopeCell => {
+        const x = -2 + (7 * k) / 12;
+        const risk = 1 / (1 + Math.exp(2.2 - 0.55 * Math.min(3.2, Math.max(0, x))));
+        return { stratum: 'all', x, n: 1500, events: drawBinomial(random, 1500, risk) };
+      });
+      const fit = fitKnees(cells, { points: 7 });
+      if (!fit.ok) continue;
+      covered.lower += holds(fit.lowerKnee, 0);
+      covered.upper += holds(fit.upperKnee, 3.2);
+      covered.slope += holds(fit.slope, 0.55);
     }
-    expect(alarms / 300).toBeLessThan(0.07);
+    for (const [name, count] of Object.entries(covered))
+      expect(Math.abs(count / 1000 - 0.95), name).toBeLessThan(0.02);
+  }, 60_000);
+
+  it('knees lie between the places tried, and their intervals may be narrower than a step', () => {
+    const sharp = world(6, (x, s) => -2 + 0.3 * s + 0.8 * Math.min(2.9, Math.max(0.15, x)), 40_000);
+    const [coarse, fine] = [10, 40].map((points) => fitKnees(sharp, { points }));
+    expect(coarse!.ok && fine!.ok).toBe(true);
+    if (!coarse!.ok || !fine!.ok) return;
+    for (const [a, b, truth] of [
+      [coarse!.lowerKnee, fine!.lowerKnee, 0.15],
+      [coarse!.upperKnee, fine!.upperKnee, 2.9],
+    ] as const) {
+      expect(a.at).toBeCloseTo(b.at, 1);
+      expect(a.high! - a.low!).toBeLessThan(0.6);
+      expect(holds(a, truth) && holds(b, truth)).toBe(1);
+    }
+  });
+
+  it('does not depend on the order of cells, gives what single rows give, and repeats for weights', () => {
+    const cells = world(7, (x) => -0.5 + 0.6 * Math.min(2, Math.max(0, x)), 12).filter((c) => c.n > 0);
+    const rows = [...cells]
+      .reverse()
+      .flatMap((c) => Array.from({ length: c.n }, (_, k) => ({ ...c, n: 1, events: k < c.events ? 1 : 0 })));
+    const [a, b, twice, doubled] = [
+      cells,
+      rows,
+      [...cells, ...cells],
+      cells.map((c) => ({ ...c, n: 2 * c.n, events: 2 * c.events })),
+    ].map((source) => fitKnees(source, { points: 6 }));
+    for (const [one, other] of [
+      [a!, b!],
+      [twice!, doubled!],
+    ] as const) {
+      expect(one.ok && other.ok).toBe(true);
+      if (!one.ok || !other.ok) return;
+      for (const of of ['lowerKnee', 'upperKnee'] as const) {
+        expect(other[of].at).toBeCloseTo(one[of].at, 5);
+        expect(other[of].low ?? 99).toBeCloseTo(one[of].low ?? 99, 5);
+        expect(other[of].high ?? 99).toBeCloseTo(one[of].high ?? 99, 5);
+      }
+      expect(other.slope.low).toBeCloseTo(one.slope.low, 5);
+      expect(other.bendP).toBeCloseTo(one.bendP, 6);
+    }
+  });
+
+  it('says that x matters, and that the line bends, in 3-7 % of 1,000 worlds where it does neither', () => {
+    const random = createRandom(22);
+    const alarms = { effect: 0, bend: 0 };
+    for (let run = 0; run < 1000; run++) {
+      const cells = Array.from({ length: 18 }, (_, i): SlopeCell => {
+        const [s, x] = [i % 2, Math.floor(i / 2) / 2];
+        return { stratum: String(s), x, n: 150, events: drawBinomial(random, 150, 0.25 - 0.06 * s) };
+      });
+      const fit = fitKnees(cells, { points: 6 });
+      if (!fit.ok) continue;
+      if (fit.effectP < 0.05) alarms.effect += 1;
+      if (fit.bendP < 0.05) alarms.bend += 1;
+    }
+    for (const [name, count] of Object.entries(alarms))
+      expect(Math.abs(count / 1000 - 0.05), name).toBeLessThan(0.02);
+  }, 60_000);
+
+  it('Davies says that a slope bends in 3-7 % of 2,000 worlds where it is straight', () => {
+    const random = createRandom(24);
+    let alarms = 0;
+    for (let run = 0; run < 2000; run++) {
+      const frame = strataFrame(
+        Array.from({ length: 18 }, (_, i): SlopeCell => {
+          const [s, x] = [i % 2, Math.floor(i / 2) / 2];
+          const risk = 1 / (1 + Math.exp(1.8 - 0.4 * s - 0.3 * x));
+          return { stratum: String(s), x, n: 150, events: drawBinomial(random, 150, risk) };
+        }),
+      );
+      const scores = [0.5, 1, 1.5, 2, 2.5, 3, 3.5].map((at) => {
+        const fit = stratifiedLogistic(frame, [frame.x, frame.x.map((x) => Math.max(0, x - at))])!;
+        return fit.beta[1]! / Math.sqrt(fit.covariance[3]!);
+      });
+      if (daviesP(scores) < 0.05) alarms += 1;
+    }
+    expect(Math.abs(alarms / 2000 - 0.05)).toBeLessThan(0.02);
   });
 
   it('refuses what cannot bend', () => {
@@ -122,12 +259,54 @@ describe('segmented regression', () => {
     expect(segmentedRegression(series(9, 0, 1).slice(0, 4))).toMatchObject({ reason: 'not-enough-data' });
   });
 
-  it('the interval of the bend covers the truth in at least 90 % of 300 series', () => {
-    let covered = 0;
-    for (let run = 0; run < 300; run++) {
-      const fit = segmentedRegression(series(2000 + run, -0.4, 1), { points: 120 });
-      if (fit.ok && (fit.bend.low ?? 0) <= 20035 && 20035 <= (fit.bend.high ?? 1e9)) covered += 1;
+  it('intervals of the bend and of both slopes cover the truth in 93-97 % of 2,000 series', () => {
+    const covered = { bend: 0, before: 0, change: 0 };
+    for (let run = 0; run < 2000; run++) {
+      const fit = segmentedRegression(series(2000 + run, -0.5, 0.8), { points: 60 });
+      if (!fit.ok) continue;
+      covered.bend += holds(fit.bend, 20035);
+      covered.before += holds(fit.before, 0.2);
+      covered.change += holds(fit.change, -0.5);
     }
-    expect(covered / 300).toBeGreaterThan(0.9);
+    for (const [name, count] of Object.entries(covered))
+      expect(Math.abs(count / 2000 - 0.95), name).toBeLessThan(0.02);
+  });
+
+  it('Davies sees a bend in a straight series in 3-7 % of 2,000', () => {
+    let alarms = 0;
+    for (let run = 0; run < 2000; run++) {
+      const fit = segmentedRegression(series(5000 + run, 0, 0.8), { points: 60 });
+      if (fit.ok && fit.bendP < 0.05) alarms += 1;
+    }
+    expect(Math.abs(alarms / 2000 - 0.05)).toBeLessThan(0.02);
+  });
+
+  it('does not depend on the order of cells, nor on how observations of one x are split into cells', () => {
+    const rows = [...series(11, -0.5, 0.8), ...series(12, -0.5, 0.8)];
+    const cells = rows.slice(0, 60).map((cell, k) => {
+      const other = rows[60 + k]!;
+      return {
+        x: cell.x,
+        n: 2,
+        sum: cell.sum + other.sum,
+        sumSquares: cell.sumSquares + other.sumSquares,
+      };
+    });
+    const [a, b] = [cells, rows.reverse()].map((source) => segmentedRegression(source));
+    expect(a!.ok && b!.ok).toBe(true);
+    if (!a!.ok || !b!.ok) return;
+    expect(b!.bend.at).toBeCloseTo(a!.bend.at, 5);
+    expect(b!.bend.low!).toBeCloseTo(a!.bend.low!, 5);
+    expect(b!.change.standardError).toBeCloseTo(a!.change.standardError, 6);
+    expect(b!.bendP).toBeCloseTo(a!.bendP, 6);
+  });
+
+  it('refuses what does not vary and what is no number', () => {
+    const flat = Array.from({ length: 12 }, (_, x) => ({ x, n: 1, sum: 0, sumSquares: 0 }));
+    expect(segmentedRegression(flat)).toMatchObject({ reason: 'constant' });
+    expect(segmentedRegression([])).toMatchObject({ reason: 'not-enough-data', needed: 6 });
+    expect(segmentedRegression([{ x: Number.NaN, n: 1, sum: 0, sumSquares: 0 }])).toMatchObject({
+      reason: 'invalid-input',
+    });
   });
 });

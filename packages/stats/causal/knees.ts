@@ -1,8 +1,8 @@
 import { chiSquareQuantile, chiSquareTail } from '../distribution/chi-square.ts';
-import { normalCritical } from '../distribution/normal.ts';
 import type { Refused } from '../numeric/refused.ts';
 import { isAmount, isLevel, refuse } from '../numeric/refused.ts';
 import { daviesP } from './davies.ts';
+import { highestPoint, profileInterval } from './profile-interval.ts';
 import type { SlopeCell, SlopeFit, StrataFrame } from './stratified-logistic.ts';
 import { strataFrame, stratifiedLogistic } from './stratified-logistic.ts';
 
@@ -18,7 +18,10 @@ export type KneeFit = {
   /** The shape with the lowest BIC (counting events); `none` and `linear` say "no detectable knee". */
   readonly shape: KneeShape;
   readonly shapes: readonly ShapeScore[];
-  /** Log odds per unit of x between the knees of the plateau-slope-plateau fit, with its error given the knees. */
+  /**
+   * Log odds per unit of x between the knees of the plateau-slope-plateau fit. The interval is profile likelihood, the knees
+   * looked for alongside; the error is the slope's given the knees, and much smaller.
+   */
   readonly slope: {
     readonly estimate: number;
     readonly standardError: number;
@@ -64,25 +67,78 @@ function surfaceOf(frame: StrataFrame, grid: readonly number[], none: SlopeFit |
   return best === null ? null : { grid, logLik, best };
 }
 
-/** Where the profile of one knee falls by `drop` from its top on either side, by linear interpolation; null at the border. */
-function profileInterval(
-  grid: readonly number[],
-  profile: readonly number[],
-  drop: number,
-): { low: number | null; high: number | null } {
-  const top = Math.max(...profile);
-  const peak = profile.indexOf(top);
-  const edge = (step: -1 | 1): number | null => {
-    for (let k = peak; k + step >= 0 && k + step < grid.length; k += step) {
-      const [inside, outside] = [profile[k]!, profile[k + step]!];
-      if (outside > top - drop) continue;
-      if (outside === Number.NEGATIVE_INFINITY) return null;
-      const share = (inside - (top - drop)) / (inside - outside);
-      return grid[k]! + share * (grid[k + step]! - grid[k]!);
-    }
-    return null;
+type Bent = { readonly low: number; readonly high: number; readonly fit: SlopeFit; readonly logLik: number };
+
+/** The curve with both knees held. */
+function bentAt(frame: StrataFrame, low: number, high: number, near: SlopeFit | null): Bent | null {
+  const fit = stratifiedLogistic(frame, [clamped(frame, low, high)], near);
+  return fit === null ? null : { low, high, fit, logLik: fit.logLik };
+}
+
+/** With one knee held at `at`, the best curve with the other one anywhere around the best place for it on the grid. */
+function bestBeside(
+  frame: StrataFrame,
+  { grid, logLik, best }: Surface,
+  held: 'lower' | 'upper',
+  at: number,
+): Bent | null {
+  const step = grid[1]! - grid[0]!;
+  const own = Math.round((at - grid[0]!) / step);
+  const beside = grid.map((_, k) => (held === 'lower' ? logLik[own]![k]! : logLik[k]![own]!));
+  const peak = beside.indexOf(Math.max(...beside));
+  if (beside[peak] === Number.NEGATIVE_INFINITY) return null;
+  const [from, to] = [Math.max(0, peak - 1), Math.min(grid.length - 1, peak + 1)].map((k) =>
+    held === 'lower' ? Math.max(at + step, grid[k]!) : Math.min(at - step, grid[k]!),
+  );
+  const other = Math.min(to!, Math.max(from!, grid[peak]!));
+  const fitted = (place: number): Bent | null =>
+    held === 'lower' ? bentAt(frame, at, place, best.fit) : bentAt(frame, place, at, best.fit);
+  const [onGrid, between] = [fitted(other), from! < to! ? highestPoint(fitted, from!, to!) : null];
+  return onGrid === null || (between !== null && between.logLik > onGrid.logLik) ? between : onGrid;
+}
+
+/** The best of all curves, its knees wherever they are. */
+function bestBent(frame: StrataFrame, surface: Surface): Bent {
+  const { grid, best } = surface;
+  const between = highestPoint(
+    (at) => bestBeside(frame, surface, 'lower', at),
+    grid[Math.max(0, best.i - 1)]!,
+    grid[Math.min(grid.length - 2, best.i + 1)]!,
+  );
+  const onGrid = bestBeside(frame, surface, 'lower', grid[best.i]!);
+  const found = onGrid === null || (between !== null && between.logLik > onGrid.logLik) ? between : onGrid;
+  return found !== null && found.logLik >= best.fit.logLik
+    ? found
+    : { low: grid[best.i]!, high: grid[best.j]!, fit: best.fit, logLik: best.fit.logLik };
+}
+
+const hasError = ({ covariance }: SlopeFit): boolean => covariance[0]! > 0 && Number.isFinite(covariance[0]!);
+
+/**
+ * How far the slope can go towards `side` before no pair of knees keeps the likelihood above `floor`: for each pair the
+ * likelihood is a parabola of the slope, and the farthest of their ends is the end of the profile.
+ */
+function slopeEnd(
+  frame: StrataFrame,
+  bent: Bent,
+  [lows, highs]: readonly [readonly [number, number], readonly [number, number]],
+  floor: number,
+  [side, step]: readonly [-1 | 1, number],
+): number {
+  const end = ({ beta, covariance, logLik }: SlopeFit): number => {
+    const room = logLik - floor;
+    return side * beta[0]! + Math.sign(room) * Math.sqrt(2 * Math.abs(room) * covariance[0]!);
   };
-  return { low: edge(-1), high: edge(1) };
+  const reach = (low: number, high: number): { logLik: number } | null => {
+    const found = high - low < 0.999 * step ? null : bentAt(frame, low, high, bent.fit);
+    return found === null || !hasError(found.fit) ? null : { logLik: end(found.fit) };
+  };
+  const farthest = highestPoint(
+    (low) => highestPoint((high) => reach(low, high), ...highs, 0.06),
+    ...lows,
+    0.06,
+  );
+  return side * Math.max(farthest?.logLik ?? Number.NEGATIVE_INFINITY, end(bent.fit));
 }
 
 /** Straight line against one bend: t values of the change of slope at every grid point, and Davies' p. */
@@ -116,7 +172,7 @@ function scoresOf(frame: StrataFrame, { logLik, best, grid }: Surface, none: Slo
   ];
 }
 
-function meanRisk(frame: StrataFrame, fit: SlopeFit, low: number, high: number): (x: number) => number {
+function meanRisk(frame: StrataFrame, { fit, low, high }: Bent): (x: number) => number {
   const sizes = new Float64Array(frame.strata.length);
   frame.stratum.forEach((s, i) => {
     sizes[s]! += frame.n[i]!;
@@ -131,8 +187,8 @@ function meanRisk(frame: StrataFrame, fit: SlopeFit, low: number, high: number):
  * Where does more of x stop mattering? Flat, then a slope, then flat again: logistic in x with stratum intercepts.
  *
  * `cells`: {stratum, x, n, events}; x is usually ln(hours), then knees are ln(hours) too. `points`: places tried for each
- * knee, equally spaced over the range of x (default 40). Knee intervals are profile likelihood. Refuses `invalid-input`,
- * `no-events`, `not-enough-data` with fewer than 4 distinct x within usable strata, `constant` when x does not vary within them,
+ * knee, equally spaced over the range of x (default 40), then the best place between them. Intervals are profile
+ * likelihood. Refuses `invalid-input`, `no-events`, `not-enough-data` with fewer than 4 distinct x within usable strata, `constant` when x does not vary within them,
  * `separation` when x sorts the events perfectly.
  * Source: Muggeo (2003), Davies (1987), Pastor & Guallar (1998) for two changing points in logistic regression.
  */
@@ -155,28 +211,48 @@ export function fitKnees(
   const none = stratifiedLogistic(frame, []);
   const surface = surfaceOf(frame, grid, none);
   if (none === null || surface === null) return refuse('constant', { detail: 'exposure within strata' });
-  const { logLik, best } = surface;
+  const { logLik } = surface;
+  const bent = bestBent(frame, surface);
   // Without a finite straight line, or an error for the best slope, the exposure sorts the events perfectly.
-  if (!Number.isFinite(logLik[0]![grid.length - 1]!) || !(best.fit.covariance[0]! > 0))
+  if (!Number.isFinite(logLik[0]![grid.length - 1]!) || !hasError(bent.fit))
     return refuse('separation', { detail: 'exposure' });
   const shapes = scoresOf(frame, surface, none);
-  const drop = chiSquareQuantile(level, 1) / 2;
-  const [lower, upper] = [
-    logLik.map((row) => Math.max(...row)),
-    grid.map((_, j) => Math.max(...logLik.map((row) => row[j]!))),
-  ];
-  const [at, error] = [best.fit.beta[0]!, Math.sqrt(best.fit.covariance[0]!)];
-  const z = normalCritical(level);
+  const floor = bent.logLik - chiSquareQuantile(level, 1) / 2;
+  const knee = (held: 'lower' | 'upper', at: number): Knee => {
+    const known = grid.map((_, k) =>
+      Math.max(...(held === 'lower' ? logLik[k]! : logLik.map((row) => row[k]!))),
+    );
+    const profile = (place: number): number =>
+      bestBeside(frame, surface, held, place)?.logLik ?? Number.NEGATIVE_INFINITY;
+    return { at, ...profileInterval({ at, logLik: bent.logLik }, floor, grid, known, profile) };
+  };
+  const [lowerKnee, upperKnee] = [knee('lower', bent.low), knee('upper', bent.high)];
+  const slopeAt = (side: -1 | 1): number =>
+    slopeEnd(
+      frame,
+      bent,
+      [
+        [lowerKnee.low ?? from, lowerKnee.high ?? to],
+        [upperKnee.low ?? from, upperKnee.high ?? to],
+      ],
+      floor,
+      [side, grid[1]! - grid[0]!],
+    );
   return {
     ok: true,
     shape: shapes.reduce((a, b) => (b.bic < a.bic ? b : a)).shape,
     shapes,
-    slope: { estimate: at, standardError: error, low: at - z * error, high: at + z * error },
-    lowerKnee: { at: grid[best.i]!, ...profileInterval(grid, lower, drop) },
-    upperKnee: { at: grid[best.j]!, ...profileInterval(grid, upper, drop) },
+    slope: {
+      estimate: bent.fit.beta[0]!,
+      standardError: Math.sqrt(bent.fit.covariance[0]!),
+      low: slopeAt(-1),
+      high: slopeAt(1),
+    },
+    lowerKnee,
+    upperKnee,
     effectP: chiSquareTail(2 * (logLik[0]![grid.length - 1]! - none.logLik), 1),
     bendP: bendTest(frame, grid),
-    riskAt: meanRisk(frame, best.fit, grid[best.i]!, grid[best.j]!),
+    riskAt: meanRisk(frame, bent),
     n: frame.total,
   };
 }

@@ -1,9 +1,9 @@
-import { chiSquareQuantile } from '../distribution/chi-square.ts';
 import { tCritical } from '../distribution/student-t.ts';
 import { cholesky, choleskyInverse, choleskySolve } from '../numeric/matrix.ts';
 import type { Refused } from '../numeric/refused.ts';
 import { isAmount, isLevel, refuse } from '../numeric/refused.ts';
 import { daviesP } from './davies.ts';
+import { highestPoint, profileInterval } from './profile-interval.ts';
 
 /** Additive cell of a measured outcome y at exposure or time `x`: n, sum of y, sum of y squared. */
 export type TrendCell = {
@@ -34,48 +34,50 @@ export type SegmentedFit = {
   readonly n: number;
 };
 
-type Line = { readonly beta: Float64Array; readonly inverse: Float64Array; readonly residual: number };
+type Line = {
+  readonly bend: number;
+  readonly beta: Float64Array;
+  readonly inverse: Float64Array;
+  readonly residual: number;
+};
 
-/** Least squares of y on 1, x, (x - bend)+ from cells; the residual sum of squares includes the spread within cells. */
-function lineWith(cells: readonly TrendCell[], bend: number): Line | null {
-  const [gram, right] = [new Float64Array(9), new Float64Array(3)];
+/**
+ * Least squares of y on 1, x, (x - bend)+ from cells; the residual sum of squares includes the spread within cells.
+ * `jumpFrom`: a fourth column, 1 from there on.
+ */
+function lineWith(cells: readonly TrendCell[], bend: number, jumpFrom: number | null = null): Line | null {
+  const p = jumpFrom === null ? 3 : 4;
+  const [gram, right] = [new Float64Array(p * p), new Float64Array(p)];
   let squares = 0;
   for (const { x, n, sum, sumSquares } of cells) {
-    const row = [1, x, Math.max(0, x - bend)];
+    const row = [1, x, Math.max(0, x - bend), jumpFrom !== null && x >= jumpFrom ? 1 : 0];
     squares += sumSquares;
-    for (let j = 0; j < 3; j++) {
+    for (let j = 0; j < p; j++) {
       right[j]! += row[j]! * sum;
-      for (let k = 0; k < 3; k++) gram[j * 3 + k]! += n * row[j]! * row[k]!;
+      for (let k = 0; k < p; k++) gram[j * p + k]! += n * row[j]! * row[k]!;
     }
   }
-  const { factor, dependent } = cholesky(gram, 3, 1e-10);
+  const { factor, dependent } = cholesky(gram, p, 1e-10);
   if (dependent.length > 0) return null;
-  const beta = choleskySolve(factor, 3, right);
+  const beta = choleskySolve(factor, p, right);
   const explained = beta.reduce((total, b, j) => total + b * right[j]!, 0);
-  return { beta, inverse: choleskyInverse(factor, 3), residual: Math.max(0, squares - explained) };
+  return { bend, beta, inverse: choleskyInverse(factor, p), residual: Math.max(0, squares - explained) };
 }
 
-function crossing(
-  grid: readonly number[],
-  profile: readonly number[],
-  floor: number,
-  peak: number,
-  step: -1 | 1,
-): number | null {
-  for (let k = peak; k + step >= 0 && k + step < grid.length; k += step) {
-    if (profile[k + step]! > floor) continue;
-    const share = (profile[k]! - floor) / (profile[k]! - profile[k + step]!);
-    return grid[k]! + share * (grid[k + step]! - grid[k]!);
-  }
-  return null;
+/**
+ * The t value as normal as it gets, for Davies' bound. Source: Wallace (1959), Ann. Math. Statist. 30:1121.
+ */
+function normalOf(t: number, df: number): number {
+  return (Math.sign(t) * (8 * df + 1) * Math.sqrt(df * Math.log1p((t * t) / df))) / (8 * df + 3);
 }
 
 /**
  * One straight line that bends once at an unknown place: segmented regression on cells of (x, y).
  *
- * Bends are tried at `points` places (default 200) strictly inside the range of x. Refuses `invalid-input`,
- * `not-enough-data` below 5 distinct x or 6 observations, `constant` when y does not vary.
- * Source: Muggeo (2003); profile likelihood as Hinkley (1969); R `segmented(lm(y ~ x))`.
+ * Bends are tried at `points` places (default 200) strictly inside the range of x, and between the best of them. The
+ * slopes' errors know that the bend was looked for (as R `segmented`'s do). Refuses `invalid-input`, `not-enough-data` below
+ * 5 distinct x or 6 observations, `constant` when y does not vary.
+ * Source: Muggeo (2003); F profile of the bend as Hinkley (1969); R `segmented(lm(y ~ x))`.
  */
 export function segmentedRegression(
   cells: readonly TrendCell[],
@@ -97,16 +99,29 @@ export function segmentedRegression(
   const grid = Array.from({ length: points }, (_, k) => from + ((to - from) * k) / (points - 1));
   const lines = grid.map((at) => lineWith(kept, at));
   const scale = kept.reduce((total, cell) => total + cell.sumSquares, 0);
-  const profile = lines.map((line) =>
-    line === null ? Number.NEGATIVE_INFINITY : -0.5 * n * Math.log(Math.max(line.residual, 1e-14 * scale)),
-  );
+  const heightOf = (line: Line | null): number =>
+    line === null ? Number.NEGATIVE_INFINITY : -0.5 * n * Math.log(Math.max(line.residual, 1e-14 * scale));
+  const profile = lines.map(heightOf);
   const peak = profile.indexOf(Math.max(...profile));
-  const best = lines[peak];
-  if (best === null || best === undefined || scale === 0) return refuse('constant');
+  const onGrid = lines[peak];
+  if (onGrid === null || onGrid === undefined || scale === 0) return refuse('constant');
+  const between = highestPoint(
+    (at) => {
+      const line = lineWith(kept, at);
+      return line && { line, logLik: heightOf(line) };
+    },
+    grid[Math.max(0, peak - 1)]!,
+    grid[Math.min(points - 1, peak + 1)]!,
+  );
+  const best = between !== null && between.logLik > profile[peak]! ? between.line : onGrid;
   const df = n - 4;
   const critical = tCritical(level, df);
+  // A bend free to move lets the two sides part as if the line could jump there; two places must be left to either side.
+  const jump = places.find((x) => x > best.bend && x < to) ?? to;
+  const inverse = lineWith(kept, best.bend, jump)?.inverse;
   const slope = (j: number): Slope => {
-    const [estimate, standardError] = [best.beta[j]!, Math.sqrt((best.inverse[j * 4]! * best.residual) / df)];
+    const unit = inverse?.[j * 5] ?? best.inverse[j * 4]!;
+    const [estimate, standardError] = [best.beta[j]!, Math.sqrt((unit * best.residual) / df)];
     return {
       estimate,
       standardError,
@@ -117,16 +132,23 @@ export function segmentedRegression(
   const scores = lines.flatMap((line) =>
     line === null || line.residual === 0
       ? []
-      : [line.beta[2]! / Math.sqrt((line.inverse[8]! * line.residual) / (n - 3))],
+      : [normalOf(line.beta[2]! / Math.sqrt((line.inverse[8]! * line.residual) / (n - 3)), n - 3)],
   );
-  const floor = profile[peak]! - chiSquareQuantile(level, 1) / 2;
-  const end = (step: -1 | 1): number | null => {
-    const found = crossing(grid, profile, floor, peak, step);
-    return found === null ? null : found + origin;
-  };
+  const top = heightOf(best);
+  const bend = profileInterval(
+    { at: best.bend, logLik: top },
+    top - 0.5 * n * Math.log1p((critical * critical) / df),
+    grid,
+    profile,
+    (at) => heightOf(lineWith(kept, at)),
+  );
   return {
     ok: true,
-    bend: { at: grid[peak]! + origin, low: end(-1), high: end(1) },
+    bend: {
+      at: best.bend + origin,
+      low: bend.low === null ? null : bend.low + origin,
+      high: bend.high === null ? null : bend.high + origin,
+    },
     before: slope(1),
     change: slope(2),
     intercept: best.beta[0]! - best.beta[1]! * origin,
