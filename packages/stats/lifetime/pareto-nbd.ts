@@ -39,34 +39,44 @@ function deadOdds({ r, alpha, s, beta }: ParetoParameters, { x, recency, age }: 
   return s * total * half;
 }
 
-/** Logarithms at the nodes of one stretch of time, from one length of time to the next. */
-type Stretch = {
+/**
+ * Nodes of all stretches of time between neighbouring times, one stretch after the other. `weights` hold what does not depend on
+ * the number of purchases; they are to be multiplied by e^(shape fall).
+ */
+type Stretches = {
+  /** where the nodes of a stretch begin; one more at the end */
+  readonly begin: Int32Array;
   readonly weights: Float64Array;
-  readonly buy: Float64Array;
-  readonly die: Float64Array;
+  readonly fall: Float64Array;
 };
 
-/** Stretches between neighbouring times; the quadrature runs over the logarithm of time, as in {@link deadOdds}. */
-function stretchesOf({ alpha, beta }: ParetoParameters, times: Float64Array): Stretch[] {
+/** The quadrature runs over the logarithm of time, as in {@link deadOdds}. */
+function stretchesOf({ alpha, beta, s }: ParetoParameters, times: Float64Array): Stretches {
   const floor = Math.min(alpha, beta);
-  return Array.from({ length: Math.max(0, times.length - 1) }, (_, k) => {
-    const low = Math.log(floor + times[k]!);
+  const count = Math.max(0, times.length - 1);
+  const begin = new Int32Array(count + 1);
+  const [weights, fall] = [new Float64Array(24 * count), new Float64Array(24 * count)];
+  let at = 0;
+  for (let k = 0; k < count; k++) {
+    const time = times[k]!;
+    const [low, buyHere] = [Math.log(floor + time), Math.log(alpha + time)];
     const half = (Math.log(floor + times[k + 1]!) - low) / 2;
     // neighbouring days are so close that few points are exact to the last digits
     const rule = half < 0.02 ? GAUSS_6 : GAUSS_24;
-    const steps = rule.nodes.map((node) => Math.exp(low + half * (1 + node)));
-    return {
-      weights: steps.map((step, j) => rule.weights[j]! * half * step),
-      buy: steps.map((step) => Math.log(alpha + step - floor)),
-      die: steps.map((step) => Math.log(beta + step - floor)),
-    };
-  });
+    for (let j = 0; j < rule.nodes.length; j++, at++) {
+      const step = Math.exp(low + half * (1 + rule.nodes[j]!));
+      fall[at] = buyHere - Math.log(alpha + step - floor);
+      weights[at] = rule.weights[j]! * half * step * ((beta + time) / (beta + step - floor)) ** (s + 1);
+    }
+    begin[k + 1] = at;
+  }
+  return { begin, weights, fall };
 }
 
 type Logs = {
   readonly buy: Float64Array;
   readonly die: Float64Array;
-  readonly stretches: readonly Stretch[];
+  readonly stretches: Stretches;
 };
 
 /**
@@ -74,15 +84,13 @@ type Logs = {
  * there. It grows from the end backwards, a stretch at a time, so that nothing overflows and no digits cancel.
  */
 function tailOf(shape: number, s: number, logs: Logs, from: number, to: number, tail: Float64Array): void {
+  const { begin, weights, fall } = logs.stretches;
   tail[to] = 0;
   for (let k = to - 1; k >= from; k--) {
-    const { weights, buy, die } = logs.stretches[k]!;
-    const [buyHere, dieHere] = [logs.buy[k]!, logs.die[k]!];
     let sum = 0;
-    for (let j = 0; j < weights.length; j++)
-      sum += weights[j]! * Math.exp(shape * (buyHere - buy[j]!) + (s + 1) * (dieHere - die[j]!));
-    const fall = Math.exp(shape * (buyHere - logs.buy[k + 1]!) + (s + 1) * (dieHere - logs.die[k + 1]!));
-    tail[k] = sum + fall * tail[k + 1]!;
+    for (let j = begin[k]!; j < begin[k + 1]!; j++) sum += weights[j]! * Math.exp(shape * fall[j]!);
+    const whole = shape * (logs.buy[k]! - logs.buy[k + 1]!) + (s + 1) * (logs.die[k]! - logs.die[k + 1]!);
+    tail[k] = sum + Math.exp(whole) * tail[k + 1]!;
   }
 }
 
@@ -133,7 +141,7 @@ function tableLogLik(model: ParetoParameters, table: HistoryTable, blocks: reado
   const logs: Logs = {
     buy: times.map((time) => Math.log(alpha + time)),
     die: times.map((time) => Math.log(beta + time)),
-    stretches: shared ? stretchesOf(model, times) : [],
+    stretches: stretchesOf(model, shared ? times : times.subarray(0, 0)),
   };
   const tail = new Float64Array(times.length);
   const constant = r * Math.log(alpha) + s * Math.log(beta) - logGamma(r);
