@@ -28,6 +28,32 @@ function armsOf(cells: readonly ExposureCell[]): ArmCells {
   };
 }
 
+/** The same customers in single rows, last stratum first. */
+function rowsOf(cells: ArmCells): ArmCells {
+  const rows = Array.from(cells.exposedN, (_, i) => i)
+    .reverse()
+    .flatMap((i) => {
+      const arm = (exposed: boolean, n: number, events: number) =>
+        Array.from({ length: n }, (_, k) => ({ i, exposed, event: k < events }));
+      return [
+        ...arm(true, cells.exposedN[i]!, cells.exposedEvents[i]!),
+        ...arm(false, cells.unexposedN[i]!, cells.unexposedEvents[i]!),
+      ];
+    });
+  const mark = (exposed: boolean, event: boolean): number[] =>
+    rows.map((row) => (row.exposed === exposed && (row.event || !event) ? 1 : 0));
+  return {
+    covariates: cells.covariates.map(({ name, values }) => ({
+      name,
+      values: rows.map(({ i }) => values[i]!),
+    })),
+    exposedN: mark(true, false),
+    exposedEvents: mark(true, true),
+    unexposedN: mark(false, false),
+    unexposedEvents: mark(false, true),
+  };
+}
+
 const doses = (cells: readonly ExposureCell[]) =>
   cells.map((c) => ({ stratum: c.stratum, bin: c.exposed ? 'man' : 'woman', n: c.n, events: c.events }));
 
@@ -181,5 +207,125 @@ describe('stratified contrasts', () => {
       covered.standardised += holds(standard.ok && standard.difference);
     }
     for (const count of Object.values(covered)) expect(Math.abs(count / 1000 - 0.95)).toBeLessThan(0.02);
+  });
+
+  it.each([
+    { strata: 4, n: 150 },
+    { strata: 40, n: 16 },
+  ])(
+    'ratios cover and the test keeps its size (93-97, 3-7 in 100) in 2,000 samples of $strata strata of $n',
+    ({ strata, n }) => {
+      const random = createRandom(78);
+      const draw = (exposedRisk: (risk: number) => number): ExposureCell[] =>
+        Array.from({ length: strata }, (_, s): ExposureCell[] => {
+          const [exposed, risk] = [
+            drawBinomial(random, n, 0.3 + (0.36 * s) / strata),
+            0.12 + (0.3 * s) / strata,
+          ];
+          const events = drawBinomial(random, exposed, exposedRisk(risk));
+          const others = drawBinomial(random, n - exposed, risk);
+          return [
+            { stratum: `s${s}`, exposed: true, n: exposed, events },
+            { stratum: `s${s}`, exposed: false, n: n - exposed, events: others },
+          ];
+        }).flat();
+      const covered = { riskRatio: 0, oddsRatio: 0, riskDifference: 0 };
+      let alarms = 0;
+      for (let run = 0; run < 2000; run++) {
+        for (const [of, truth, exposedRisk] of [
+          ['riskRatio', 1.5, (risk: number) => 1.5 * risk],
+          ['oddsRatio', 2, (risk: number) => (2 * risk) / (1 + risk)],
+          ['riskDifference', 0.08, (risk: number) => risk + 0.08],
+        ] as const) {
+          const result = mantelHaenszel(draw(exposedRisk));
+          const interval = result.ok ? result[of] : null;
+          if (interval !== null && interval.low <= truth && truth <= interval.high) covered[of] += 1;
+        }
+        const nothing = mantelHaenszel(draw((risk) => risk));
+        if (nothing.ok && nothing.p < 0.05) alarms += 1;
+      }
+      for (const [of, count] of Object.entries(covered))
+        expect(Math.abs(count / 2000 - 0.95), of).toBeLessThan(0.02);
+      expect(Math.abs(alarms / 2000 - 0.05)).toBeLessThan(0.02);
+    },
+  );
+
+  it('standardised risks and the ratio of two of them cover in 93-97 % of 2,000 samples', () => {
+    const random = createRandom(79);
+    const covered: Record<string, number> = { fast: 0, middle: 0, slow: 0, ratio: 0 };
+    const risk = (s: number, b: number): number => 0.1 + 0.1 * s + 0.05 * b;
+    const size = (s: number, b: number): number => 60 + 15 * s * (b - 1);
+    const bins = ['fast', 'middle', 'slow'];
+    // the common mix: of all three bins for the curve, of the two compared for the ratio
+    const truth = (b: number, mix: readonly number[]): number => {
+      const sizes = [0, 1, 2, 3].map((s) => mix.reduce((sum, k) => sum + size(s, k), 0));
+      return sizes.reduce((sum, n, s) => sum + n * risk(s, b), 0) / sizes.reduce((sum, n) => sum + n, 0);
+    };
+    for (let run = 0; run < 2000; run++) {
+      const cells = [0, 1, 2, 3].flatMap((s) =>
+        bins.map((bin, b) => {
+          const n = size(s, b);
+          return { stratum: `s${s}`, bin, n, events: drawBinomial(random, n, risk(s, b)) };
+        }),
+      );
+      const [curve, contrast] = [standardisedRisks(cells), standardisedContrast(cells, 'slow', 'fast')];
+      if (!curve.ok || !contrast.ok || contrast.ratio === null) continue;
+      curve.bins.forEach((bin, b) => {
+        if (bin.low <= truth(b, [0, 1, 2]) && truth(b, [0, 1, 2]) <= bin.high) covered[bin.bin]! += 1;
+      });
+      const ratio = truth(2, [0, 2]) / truth(0, [0, 2]);
+      if (contrast.ratio.low <= ratio && ratio <= contrast.ratio.high) covered.ratio! += 1;
+    }
+    for (const [of, count] of Object.entries(covered))
+      expect(Math.abs(count / 2000 - 0.95), of).toBeLessThan(0.02);
+  });
+
+  it('overlap and doubly robust contrasts with a covariate that no stratum holds cover in 93-97 % of 2,000 samples', () => {
+    const random = createRandom(80);
+    const values = Array.from({ length: 12 }, (_, i) => i / 4 - 1.5);
+    const covered = { overlap: 0, robust: 0 };
+    for (let run = 0; run < 2000; run++) {
+      const exposedN = values.map((x) => drawBinomial(random, 80, 1 / (1 + Math.exp(0.2 - 0.6 * x))));
+      const cells: ArmCells = {
+        covariates: [{ name: 'x', values }],
+        exposedN,
+        exposedEvents: values.map((x, i) => drawBinomial(random, exposedN[i]!, 0.33 + 0.1 * x)),
+        unexposedN: exposedN.map((n) => 80 - n),
+        unexposedEvents: values.map((x, i) => drawBinomial(random, 80 - exposedN[i]!, 0.25 + 0.1 * x)),
+      };
+      const [overlap, robust] = [overlapContrast(cells), doublyRobustContrast(cells)];
+      const holds = (c: { low: number; high: number }): number => (c.low <= 0.08 && 0.08 <= c.high ? 1 : 0);
+      if (overlap.ok) covered.overlap += holds(overlap.riskDifference);
+      if (robust.ok) covered.robust += holds(robust.riskDifference);
+    }
+    for (const [of, count] of Object.entries(covered))
+      expect(Math.abs(count / 2000 - 0.95), of).toBeLessThan(0.02);
+  });
+
+  it('overlap, doubly robust and standardised contrasts do not depend on the order or splitting of cells', () => {
+    fc.assert(
+      fc.property(fc.array(cell, { minLength: 6, maxLength: 14 }), (cells) => {
+        const split = [...cells].reverse().flatMap((c) => [
+          { ...c, n: c.n - c.events, events: 0 },
+          { ...c, n: c.events, events: c.events },
+        ]);
+        const [arms, rows] = [armsOf(cells), rowsOf(armsOf(cells))];
+        for (const [a, b] of [
+          [overlapContrast(arms), overlapContrast(rows)],
+          [doublyRobustContrast(arms), doublyRobustContrast(rows)],
+        ] as const) {
+          expect(b.ok).toBe(a.ok);
+          if (!a.ok || !b.ok) continue;
+          expect(b.riskDifference.estimate).toBeCloseTo(a.riskDifference.estimate, 5);
+          expect(b.riskDifference.standardError).toBeCloseTo(a.riskDifference.standardError, 5);
+        }
+        const [a, b] = [cells, split].map((source) => standardisedContrast(doses(source), 'man', 'woman'));
+        expect(b!.ok).toBe(a!.ok);
+        if (!a!.ok || !b!.ok) return;
+        expect(b!.difference.estimate).toBeCloseTo(a!.difference.estimate, 10);
+        expect(b!.difference.standardError).toBeCloseTo(a!.difference.standardError, 10);
+      }),
+      { seed: 5 },
+    );
   });
 });
