@@ -1,7 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { drawBinomial, drawNormal } from '../numeric/draw.ts';
+import { createRandom } from '../numeric/random.ts';
 import { eValue } from './e-value.ts';
 import { isotonic } from './isotonic.ts';
+import { mantelHaenszel } from './mantel-haenszel.ts';
 import { judgeDoubt } from './negative-control.ts';
 
 describe('E-value (VanderWeele & Ding 2017)', () => {
@@ -22,7 +25,41 @@ describe('E-value (VanderWeele & Ding 2017)', () => {
   });
 });
 
+describe('E-value of an interval', () => {
+  it('its bound is above 1 in 3-7 % of 2,000 samples without an effect, and above the truth in at most 5 %', () => {
+    const random = createRandom(51);
+    const bound = (risk: number): number => {
+      const table = mantelHaenszel(
+        [true, false].map((exposed) => ({
+          stratum: 'all',
+          exposed,
+          n: 600,
+          events: drawBinomial(random, 600, exposed ? risk : 0.1),
+        })),
+      );
+      if (!table.ok || table.riskRatio === null) throw new Error('no ratio');
+      const { estimate: ratio, low, high } = table.riskRatio;
+      const result = eValue({ ratio, low, high });
+      return result.ok ? result.bound : Number.NaN;
+    };
+    let [alarms, above] = [0, 0];
+    for (let run = 0; run < 2000; run++) {
+      if (bound(0.1) > 1) alarms += 1;
+      // a true ratio of 2 takes a confounder of 2 + sqrt 2
+      if (bound(0.2) > 2 + Math.SQRT2) above += 1;
+    }
+    expect(Math.abs(alarms / 2000 - 0.05)).toBeLessThan(0.02);
+    expect(Math.abs(above / 2000 - 0.025)).toBeLessThan(0.015);
+  });
+});
+
 describe('isotonic regression', () => {
+  it('gives nothing of nothing and one value of one', () => {
+    expect(isotonic([])).toEqual([]);
+    expect(isotonic([3])).toEqual([3]);
+    expect(isotonic([2, 2, 2])).toEqual([2, 2, 2]);
+  });
+
   it('pools (1, 0, 4, 3, 3, 5, 4, 2, 0) into .5 .5 then 3.0 seven times (R isoreg example)', () => {
     expect(isotonic([1, 0, 4, 3, 3, 5, 4, 2, 0])).toEqual([0.5, 0.5, 3, 3, 3, 3, 3, 3, 3]);
   });
@@ -71,5 +108,34 @@ describe('negative controls', () => {
     });
     expect(judgeDoubt([], claim)).toMatchObject({ reason: 'not-enough-data', needed: 1 });
     expect(judgeDoubt([{ ...quiet, standardError: 0 }], claim)).toMatchObject({ reason: 'invalid-input' });
+  });
+
+  it.each([1, 2, 4])(
+    'of %i controls where there is no bias, some control alarms in 3-7 of 100 times in 4,000',
+    (count) => {
+      const random = createRandom(52);
+      let red = 0;
+      for (let run = 0; run < 4000; run++) {
+        const controls = Array.from({ length: count }, (_, k) => ({
+          name: `control ${k}`,
+          estimate: drawNormal(random, 0, 0.002),
+          standardError: 0.002,
+        }));
+        const verdict = judgeDoubt(controls, claim);
+        if (verdict.ok && verdict.light === 'red') red += 1;
+      }
+      expect(Math.abs(red / 4000 - 0.05)).toBeLessThan(0.02);
+    },
+  );
+
+  it('does not depend on the order of the controls', () => {
+    const controls = [0.001, -0.011, 0.004].map((estimate, k) => ({
+      name: `${k}`,
+      estimate,
+      standardError: 0.002,
+    }));
+    const [a, b] = [judgeDoubt(controls, claim), judgeDoubt(controls.toReversed(), claim)];
+    expect(a.ok && b.ok && a.controls.toReversed()).toEqual(b.ok && b.controls);
+    expect(a.ok && b.ok && [a.light, a.effectAfterBias]).toEqual(b.ok && [b.light, b.effectAfterBias]);
   });
 });

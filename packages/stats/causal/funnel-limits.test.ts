@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { poissonCdf, poissonTail } from '../distribution/poisson.ts';
+import { drawPoisson } from '../numeric/draw.ts';
+import { createRandom } from '../numeric/random.ts';
 import { funnelLimits } from './funnel-limits.ts';
 import { observedExpected } from './observed-expected.ts';
 
@@ -15,6 +17,29 @@ describe('funnel limits', () => {
       expect(poissonCdf(Math.floor(line.low998 * mean), mean)).toBeLessThanOrEqual(0.001);
       expect(poissonCdf(Math.ceil(line.low998 * mean), mean)).toBeGreaterThan(0.001);
     }
+  });
+
+  it('hold 93-97 % of 10,000 units of one volume that differ by chance alone, and 99.6-99.9 % the outer ones', () => {
+    const random = createRandom(41);
+    for (const expected of [20, 60, 200]) {
+      const found = funnelLimits([expected], 1.1);
+      const [line] = found.ok ? found.limits : [];
+      if (!line) throw new Error('no line');
+      let [within, outer] = [0, 0];
+      for (let unit = 0; unit < 10_000; unit++) {
+        const ratio = drawPoisson(random, 1.1 * expected) / expected;
+        if (ratio >= line.low95 && ratio <= line.high95) within += 1;
+        if (ratio >= line.low998 && ratio <= line.high998) outer += 1;
+      }
+      expect(Math.abs(within / 10_000 - 0.95)).toBeLessThan(0.02);
+      expect(Math.abs(outer / 10_000 - 0.998)).toBeLessThan(0.0015);
+    }
+  });
+
+  it('are one for each volume in its order, and none for none', () => {
+    expect(funnelLimits([])).toEqual({ ok: true, limits: [] });
+    const [a, b] = [funnelLimits([9, 50]), funnelLimits([50, 9])];
+    expect(a.ok && b.ok && a.limits.toReversed()).toEqual(b.ok && b.limits);
   });
 
   it('narrow with volume, never cross, and stop at zero', () => {

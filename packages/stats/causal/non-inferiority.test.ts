@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawNormal } from '../numeric/draw.ts';
+import { drawBinomial, drawNormal } from '../numeric/draw.ts';
 import { createRandom } from '../numeric/random.ts';
 import { nonInferiority } from './non-inferiority.ts';
 
@@ -35,6 +35,18 @@ describe('non-inferiority', () => {
       if (found.ok && (found.verdict === 'superior' || found.verdict === 'non-inferior')) passed += 1;
     }
     expect(Math.abs(passed / 20_000 - 0.05)).toBeLessThan(0.005);
+  });
+
+  it('each bound holds the true difference in 93-97 % of 2,000 comparisons of two shares', () => {
+    const random = createRandom(13);
+    const covered = { bound: 0, upper: 0 };
+    for (let run = 0; run < 2000; run += 1) {
+      const [a, b] = [drawBinomial(random, 400, 0.3) / 400, drawBinomial(random, 400, 0.28) / 400];
+      const found = judge(b - a, Math.sqrt((a * (1 - a) + b * (1 - b)) / 400));
+      if (found.ok && found.bound <= -0.02) covered.bound += 1;
+      if (found.ok && found.upper >= -0.02) covered.upper += 1;
+    }
+    for (const count of Object.values(covered)) expect(Math.abs(count / 2000 - 0.95)).toBeLessThan(0.02);
   });
 
   it('refuses what is no difference, no error and no margin', () => {
