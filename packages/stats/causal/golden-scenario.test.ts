@@ -216,6 +216,39 @@ describe('Wald ratio', () => {
     expect(waldRatio(noise.slice(0, 5))).toMatchObject({ reason: 'not-enough-data' });
   });
 
+  it('does not depend on the order of cells, and gives of cells what single rows give', () => {
+    const random = createRandom(6);
+    const rows = Array.from({ length: 400 }, (_, i): InstrumentCell => {
+      const [z, x] = [i % 5, (i % 5) + drawNormal(random)];
+      const y = random() < 0.1 + 0.05 * z ? 1 : 0;
+      return { stratum: String(i % 3), z, n: 1, sumX: x, sumY: y, sumXX: x * x, sumXY: x * y, sumYY: y };
+    });
+    const cells = [...Map.groupBy(rows.toReversed(), ({ stratum, z }) => `${stratum} ${z}`).values()].map(
+      (list) => {
+        const total = (of: 'n' | 'sumX' | 'sumY' | 'sumXX' | 'sumXY' | 'sumYY'): number =>
+          list.reduce((sum, row) => sum + row[of], 0);
+        return {
+          stratum: list[0]!.stratum,
+          z: list[0]!.z,
+          n: total('n'),
+          sumX: total('sumX'),
+          sumY: total('sumY'),
+          sumXX: total('sumXX'),
+          sumXY: total('sumXY'),
+          sumYY: total('sumYY'),
+        };
+      },
+    );
+    const [a, b] = [waldRatio(rows), waldRatio(cells)];
+    expect(a.ok && b.ok).toBe(true);
+    if (!a.ok || !b.ok) return;
+    expect(b.effect.estimate).toBeCloseTo(a.effect.estimate, 10);
+    expect(b.effect.standardError).toBeCloseTo(a.effect.standardError, 10);
+    expect(b.robust.low!).toBeCloseTo(a.robust.low!, 9);
+    expect(waldRatio([])).toMatchObject({ reason: 'not-enough-data' });
+    expect(waldRatio([{ ...rows[0]!, sumX: Number.NaN }])).toMatchObject({ reason: 'invalid-input' });
+  });
+
   it('Wald and Anderson-Rubin intervals cover the truth in 93-97 % of 1,000 confounded worlds', () => {
     const random = createRandom(5);
     const covered = { wald: 0, robust: 0 };
