@@ -188,8 +188,8 @@ function meanRisk(frame: StrataFrame, { fit, low, high }: Bent): (x: number) => 
  *
  * `cells`: {stratum, x, n, events}; x is usually ln(hours), then knees are ln(hours) too. `points`: places tried for each
  * knee, equally spaced over the range of x (default 40), then the best place between them. Intervals are profile
- * likelihood. Refuses `invalid-input`, `no-events`, `not-enough-data` with fewer than 4 distinct x within usable strata, `constant` when x does not vary within them,
- * `separation` when x sorts the events perfectly.
+ * likelihood. Refuses `invalid-input`, `no-events`, `not-enough-data` with fewer than 4 distinct x within usable strata,
+ * `constant` when x does not vary within them, `separation` when x sorts the events perfectly.
  * Source: Muggeo (2003), Davies (1987), Pastor & Guallar (1998) for two changing points in logistic regression.
  */
 export function fitKnees(
