@@ -4,7 +4,6 @@ import { normalCritical } from '../distribution/normal.ts';
 import type { Interval, Refused } from '../numeric/refused.ts';
 import { isCount, refuse } from '../numeric/refused.ts';
 import { wilsonInterval } from '../proportion/wilson.ts';
-import type { Lift } from './lift.ts';
 import { liftInterval } from './lift.ts';
 
 /**
@@ -22,7 +21,7 @@ export type AlertQuality = {
   /** Chance that somebody with the event was ranked above somebody without, ties half. DeLong interval. */
   readonly auc: { readonly estimate: number; readonly low: number; readonly high: number };
   /** Share of events among the tenth ranked highest over the share among all; ties at the border count in proportion. */
-  readonly lift: Lift;
+  readonly lift: Interval;
 };
 
 export type AlertTest = {
@@ -86,7 +85,7 @@ function liftOf(
   cells: readonly AlertCell[],
   of: (cell: AlertCell) => number,
   total: { n: number; events: number },
-): Lift | Refused {
+): Interval | Refused {
   const wanted = Math.max(1, Math.round(total.n / 10));
   const byRank = [...Map.groupBy(cells, of)].sort((a, b) => b[0] - a[0]);
   let [taken, events] = [0, 0];
@@ -150,7 +149,7 @@ function qualityOf(
   );
   const rank = mannWhitney(groups);
   const lift = liftOf(cells, of, total);
-  if ('ok' in lift) return lift;
+  if (!lift.ok) return lift;
   // everybody ranked alike is the toss of a coin, known exactly
   if (!rank.ok)
     return rank.reason === 'constant' ? { auc: { estimate: 0.5, low: 0.5, high: 0.5 }, lift } : rank;

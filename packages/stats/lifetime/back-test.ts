@@ -1,9 +1,8 @@
 import { mannWhitney } from '../comparison/mann-whitney.ts';
 import type { MeanInterval } from '../comparison/mean-interval.ts';
 import { meanInterval } from '../comparison/mean-interval.ts';
-import type { Refused } from '../numeric/refused.ts';
+import type { Interval, Refused } from '../numeric/refused.ts';
 import { isAmount, refuse } from '../numeric/refused.ts';
-import type { Lift } from './lift.ts';
 import { liftInterval } from './lift.ts';
 
 /** What was predicted for a customer before the hold-out, and what it then did: `actual` purchases (or 0 / 1). */
@@ -25,7 +24,7 @@ export type BackTest = {
   /** Chance that a customer who bought was ranked above one who did not. */
   readonly auc: { readonly estimate: number; readonly low: number; readonly high: number } | null;
   /** Share that bought among the top tenth by prediction, over the share among all. */
-  readonly lift: Lift | null;
+  readonly lift: Interval | null;
   readonly n: number;
 };
 
@@ -35,7 +34,7 @@ function liftOf(sorted: readonly Prediction[], top: number): BackTest['lift'] {
     n: list.length,
   });
   const lift = liftInterval(shareOf(sorted.slice(-top)), shareOf(sorted.slice(0, -top)));
-  return 'ok' in lift ? null : lift;
+  return lift.ok ? lift : null;
 }
 
 function groupOf(list: readonly Prediction[]): CalibrationGroup {

@@ -2,13 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawBinomial } from '../numeric/draw.ts';
 import { createRandom } from '../numeric/random.ts';
+import type { Interval } from '../numeric/refused.ts';
 import { wilsonInterval } from '../proportion/wilson.ts';
-import type { Lift } from './lift.ts';
 import { liftInterval } from './lift.ts';
 
-function liftOf(events: number, n: number, otherEvents: number, others: number): Lift {
+function liftOf(events: number, n: number, otherEvents: number, others: number): Interval {
   const lift = liftInterval({ successes: events, n }, { successes: otherEvents, n: others });
-  if ('ok' in lift) throw new Error(lift.reason);
+  if (!lift.ok) throw new Error(lift.reason);
   return lift;
 }
 

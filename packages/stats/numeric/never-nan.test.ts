@@ -6,13 +6,21 @@ import { observedExpected } from '../causal/observed-expected.ts';
 import { overlapContrast } from '../causal/overlap-weights.ts';
 import { segmentedRegression } from '../causal/segmented-regression.ts';
 import { standardisedRisks } from '../causal/standardise.ts';
+import { bootstrapCells } from '../comparison/bootstrap.ts';
 import { mannWhitney } from '../comparison/mann-whitney.ts';
 import { mcNemar } from '../comparison/mcnemar.ts';
 import { meanInterval } from '../comparison/mean-interval.ts';
 import { quantileInterval } from '../comparison/median-interval.ts';
+import { pairedNpsDifference } from '../comparison/paired-nps.ts';
 import { spearman } from '../comparison/spearman.ts';
 import { welchDifference } from '../comparison/welch.ts';
+import { alertTest } from '../lifetime/alert-test.ts';
+import { backTest } from '../lifetime/back-test.ts';
+import { fitBgNbd } from '../lifetime/bg-nbd.ts';
 import { fitContractChurn } from '../lifetime/contract-churn.ts';
+import { fitGammaGamma } from '../lifetime/gamma-gamma.ts';
+import { liftInterval } from '../lifetime/lift.ts';
+import { fitParetoNbd } from '../lifetime/pareto-nbd.ts';
 import { newcombeDifference } from '../proportion/newcombe.ts';
 import { netPromoterScore, npsDifference } from '../proportion/nps.ts';
 import { aalenJohansen } from '../survival/aalen-johansen.ts';
@@ -23,6 +31,7 @@ import { kaplanMeier } from '../survival/kaplan-meier.ts';
 import { logRank } from '../survival/log-rank.ts';
 import { nelsonAalen } from '../survival/nelson-aalen.ts';
 import { binomialRegression } from './binomial-regression.ts';
+import { createRandom } from './random.ts';
 
 /** Where in a result a number is NaN or infinite; null when nowhere. */
 function unsound(value: unknown, path = ''): string | null {
@@ -149,6 +158,30 @@ const ESTIMATORS: Readonly<Record<string, (list: readonly Row[]) => unknown>> = 
     ),
   newcombe: ([r, s]) =>
     newcombeDifference({ successes: r?.t ?? 0, n: r?.odd ?? 0 }, { successes: s?.e ?? 0, n: s?.n ?? 0 }),
+  pairedNps: (l) =>
+    pairedNpsDifference(
+      l.map((r) => ({
+        before: r.b === 1 ? 'promoter' : 'passive',
+        after: r.e === 1 ? 'detractor' : 'promoter',
+        n: r.n,
+      })),
+    ),
+  bootstrap: (l) =>
+    bootstrapCells(
+      l.map((r) => r.odd),
+      (counts) => (counts[0] === 0 ? null : counts.reduce((a, b) => a + b, 0) / counts[0]!),
+      createRandom(2),
+      { replicates: 100 },
+    ),
+  lift: ([r, s]) =>
+    liftInterval({ successes: r?.t ?? 0, n: r?.odd ?? 0 }, { successes: s?.e ?? 0, n: s?.n ?? 0 }),
+  alert: (l) => alertTest(l.map((r) => ({ score: r.t / 4, baseline: r.a, n: 9 * r.odd, events: 9 * r.e }))),
+  backTest: (l) => backTest([...l, ...l, ...l, ...l, ...l].map((r) => ({ predicted: r.t / 4, actual: r.n }))),
+  bgNbd: (l) =>
+    fitBgNbd(l.map((r) => ({ x: r.a, recency: r.a > 0 ? r.t : 0, age: r.t + r.n, n: 9 * r.odd }))),
+  paretoNbd: (l) =>
+    fitParetoNbd(l.map((r) => ({ x: r.a, recency: r.a > 0 ? r.t : 0, age: r.t + r.n, n: 9 * r.odd }))),
+  gammaGamma: (l) => fitGammaGamma(l.map((r) => ({ x: r.t + 1, mean: r.odd, n: 9 * r.n }))),
   contract: (l) => fitContractChurn(l.map((r) => ({ period: r.t, churned: r.n, active: r.odd }))),
 };
 
