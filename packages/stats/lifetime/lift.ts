@@ -9,7 +9,7 @@ import { wilsonInterval } from '../proportion/wilson.ts';
  * `top`, `rest`: everybody, cut once by rank (parts of customers are allowed); `n` answered is that of the top. With w the
  * share of the top among all, lift is 1 / (w + (1 - w) / ratio), rising in the ratio of two independent shares, so its ends are those of the ratio, by Donner &
  * Zou's MOVER from Wilson intervals: the base rate counts as no better known than it is, and no end goes beyond 1 / w.
- * Covers 94-96 % of samples; about 93 % where only one or two of the top are without the event.
+ * Covers 94-96 % of samples; about 93 % where nearly all of the top have the event, since the cut is taken as given.
  * Refuses what `wilsonInterval` refuses for either part, and `no-events`.
  * Source: Donner & Zou (2012), Statistical Methods in Medical Research 21:347.
  */
