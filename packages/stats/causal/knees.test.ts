@@ -170,10 +170,10 @@ describe('plateau, slope, plateau', () => {
     ] as const) {
       expect(one.ok && other.ok).toBe(true);
       if (!one.ok || !other.ok) return;
-      for (const of of ['lowerKnee', 'upperKnee'] as const) {
-        expect(other[of].at).toBeCloseTo(one[of].at, 5);
-        expect(other[of].low ?? 99).toBeCloseTo(one[of].low ?? 99, 5);
-        expect(other[of].high ?? 99).toBeCloseTo(one[of].high ?? 99, 5);
+      for (const end of ['lowerKnee', 'upperKnee'] as const) {
+        expect(other[end].at).toBeCloseTo(one[end].at, 5);
+        expect(other[end].low ?? 99).toBeCloseTo(one[end].low ?? 99, 5);
+        expect(other[end].high ?? 99).toBeCloseTo(one[end].high ?? 99, 5);
       }
       expect(other.slope.low).toBeCloseTo(one.slope.low, 5);
       expect(other.bendP).toBeCloseTo(one.bendP, 6);
