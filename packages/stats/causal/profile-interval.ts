@@ -31,12 +31,16 @@ export function highestPoint<P extends ProfilePoint>(
     if (point !== null && (best === null || point.logLik > best.logLik)) best = point;
     return { x, height: point?.logLik ?? Number.NEGATIVE_INFINITY };
   };
-  const small = (share * (to - from)) / 2;
+  // never finer than numbers of this size are apart: a stretch may be no wider than that
+  const small = Math.max(
+    (share * (to - from)) / 2,
+    4 * Number.EPSILON * Math.max(Math.abs(from), Math.abs(to)),
+  );
   let [low, high] = [from, to];
   let x = tried(low + GOLDEN * (high - low));
   let [w, v] = [x, x];
   let [last, before] = [0, 0];
-  while (Math.max(high - x.x, x.x - low) > 2 * small) {
+  for (let n = 0; n < 100 && Math.max(high - x.x, x.x - low) > 2 * small; n += 1) {
     const wider = x.x < (low + high) / 2 ? 1 : -1;
     let way = toParabola(x, w, v);
     const goes = x.x + way > low && x.x + way < high && Math.abs(way) < 0.5 * Math.abs(before);
