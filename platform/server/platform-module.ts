@@ -9,7 +9,7 @@ import { examine } from './doctor.ts';
 import { implementing } from './http/implementing.ts';
 import type { JobHandler } from './jobs/jobs.ts';
 import type { ServerModule, StreamRoute } from './module.ts';
-import { saveCompany } from './settings.ts';
+import { changeCompany } from './settings.ts';
 
 const os = implementing(platformContract);
 
@@ -31,18 +31,7 @@ const router = os.router({
     get: os.company.get.handler(({ context }) => context.query(async (ctx) => ctx.company)),
     save: os.company.save.handler(({ context, input }) =>
       context.command(async (ctx) => {
-        await saveCompany(ctx.db, input, ctx.now);
-        await ctx.audit({
-          action: 'platform.save-company',
-          subjectKind: 'company',
-          subjectId: 'company',
-          detail: { before: ctx.company, after: input },
-        });
-        await ctx.publish({
-          type: 'platform.company-changed',
-          customerId: null,
-          payload: { zone: input.zone, currency: input.currency },
-        });
+        await changeCompany(ctx, input);
         return input;
       }),
     ),

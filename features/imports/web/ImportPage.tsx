@@ -1,7 +1,7 @@
 import { Button, FileButton, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
 import { ErrorState, ProblemAlert } from '#platform/web/components/ErrorState.tsx';
 import { JobProgress } from '#platform/web/components/JobProgress.tsx';
@@ -57,6 +57,7 @@ function Import({ detail }: { readonly detail: ImportDetail }) {
   const open = state === 'draft' || state === 'checked';
   const mayRun = can('imports.run');
   const blocked = plan.files.filter(needsLook).length;
+  const confirm = blocked > 0 ? t('wizard.blocked', { count: blocked }) : t('wizard.confirm');
   useEffect(() => {
     const before = document.title;
     document.title = detail.name || before;
@@ -64,19 +65,18 @@ function Import({ detail }: { readonly detail: ImportDetail }) {
       document.title = before;
     };
   }, [detail.name]);
+  const queries = useQueryClient();
+  const before = useRef(state);
+  useEffect(() => {
+    // every figure, and perhaps the currency they are in
+    if (before.current === 'running' && state !== 'running') void queries.invalidateQueries();
+    before.current = state;
+  }, [state, queries]);
   const act = (work: () => Promise<ImportDetail>) => change.mutate(work);
   return (
     <PageFrame
       question={titleOf(detail, t('nav'), (count) => t('wizard.andMore', { name: detail.name, count }))}
-      lead={
-        plan.fixes
-          ? t('wizard.fixOf')
-          : open
-            ? blocked > 0
-              ? t('wizard.blocked', { count: blocked })
-              : t('wizard.confirm')
-            : undefined
-      }
+      lead={plan.fixes ? t('wizard.fixOf') : open ? confirm : undefined}
       answer={<Outcome detail={detail} />}
       actions={mayRun ? <Actions detail={detail} act={act} pending={change.isPending} /> : null}
       next={state === 'done' ? <Next /> : <AppLink to="/imports">{t('wizard.back')}</AppLink>}
