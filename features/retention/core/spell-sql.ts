@@ -37,8 +37,9 @@ const keyOf = (dimension: Column | undefined): string => (dimension ? `, ${keySq
 const and = (conditions: readonly string[]): string => conditions.map((one) => ` and ${one}`).join('');
 
 /**
- * Customers active at the start and at the end of periods, matched by identity, in one scan: columns end with the place of
- * their period. Split by what may differ between a customer's rows (the plan of a contract) it answers for one period.
+ * Customers active at the start and at the end of periods, matched by identity: a row (or one by `key`) with the place of each
+ * period. `passed_n`: those who came and went within it. Split by what may differ between a customer's rows (the plan of a
+ * contract), a customer counts where the period began, else where it ended.
  */
 export function reconcileQuery(
   rule: ChurnRule,
@@ -48,24 +49,35 @@ export function reconcileQuery(
 ): Query {
   const params = createParams();
   const own = and(filterSql(filters, columnsOfRule(rule), params));
-  const days = [...new Set(spans.flatMap(({ from, to }) => [from - 1, to]))].sort((a, b) => a - b);
-  const name = (day: number): string => `a${days.indexOf(day)}`;
-  const flags = days.map((day) => `max(case when ${activeAt(rule, day)} then 1 else 0 end) as ${name(day)}`);
-  const key = dimension ? `, ${keyOfCustomer(rule, spans, dimension)} as key` : '';
-  const columns = spans.flatMap(({ from, to }, index) => {
-    const [s, e] = [name(from - 1), name(to)];
-    return [
-      `count(*) filter (where ${s} = 1) as start_n${index}`,
-      `count(*) filter (where ${e} = 1) as end_n${index}`,
-      `count(*) filter (where ${s} = 1 and ${e} = 1) as both_n${index}`,
-      `count(*) filter (where ${s} = 0 and ${e} = 1 and first_day > ${from - 1}) as new_n${index}`,
+  const count = (condition: string): string => `count(case when ${condition} then 1 end)`;
+  const keyAt = dimension ? `, ${keySql(dimension)} as key` : '';
+  const key = dimension ? 'coalesce(s.key, x.key) as key, ' : '';
+  // a buyer's rows all say the same of the buyer, so who was there at the start is found again; a contract's plan may be another
+  const join = rule.model === 'contract' ? 'full' : 'left';
+  const parts = spans.map((span, place) => {
+    const start = span.from - 1;
+    const during =
+      `select customer_id, first_day, ${lastsBeyond(rule, span.to)} as lasts${keyAt} from ${factOf(rule)} ` +
+      `where ${activeDuring(rule, span)}${own}`;
+    const before = `select customer_id${keyAt} from ${factOf(rule)} where ${activeAt(rule, start)}${own}`;
+    const columns = [
+      'count(s.customer_id) as start_n',
+      `${count('x.lasts')} as end_n`,
+      `${count('x.lasts and s.customer_id is not null')} as both_n`,
+      `${count(`x.lasts and x.first_day > ${start}`)} as new_n`,
+      `${count('not x.lasts and s.customer_id is null')} as passed_n`,
     ];
+    return (
+      `select ${place} as place, ${key}${columns.join(', ')} from (${during}) x ` +
+      `${join} join (${before}) s on s.customer_id = x.customer_id${dimension ? ' group by 2' : ''}`
+    );
   });
-  const text =
-    `select ${dimension ? 'key, ' : ''}${columns.join(', ')} from (select customer_id, min(first_day) as first_day, ${flags.join(', ')}${key} ` +
-    `from ${factOf(rule)} where ${activeSometime(rule, days)}${own} group by customer_id${sameKey(rule, dimension)}) q${dimension ? ' group by 1' : ''}`;
-  return { text, params: params.list };
+  return { text: parts.join(' union all '), params: params.list };
 }
+
+/** Whether a spell that is there before the end of a day is there then, too. */
+const lastsBeyond = (rule: ChurnRule, day: number): string =>
+  rule.model === 'contract' ? `(end_day is null or end_day > ${day})` : `day > ${day - rule.days}`;
 
 /** What a buyer is split by is the same on all of the buyer's rows: grouping by it costs less than taking the least. */
 export const sameKey = (rule: ChurnRule, dimension: Column | undefined): string =>
@@ -79,14 +91,6 @@ function activeSometime(rule: ChurnRule, days: readonly number[]): string {
       ? `start_day <= ${last}`
       : `first_of_day and day between ${first - rule.days + 1} and ${last}`;
   return `${range} and (${days.map((day) => `(${activeAt(rule, day)})`).join(' or ')})`;
-}
-
-function keyOfCustomer(rule: ChurnRule, spans: readonly Span[], dimension: Column): string {
-  const key = keySql(dimension);
-  if (rule.model === 'purchase') return key;
-  const [span] = spans;
-  const at = (day: number): string => `min(case when ${activeAt(rule, day)} then ${key} end)`;
-  return span ? `coalesce(${at(span.from - 1)}, ${at(span.to)})` : key;
 }
 
 /** Customers active at any moment of periods: `n0` of the first, `n1` of the second. */

@@ -6,14 +6,7 @@ import type { Metric } from '../../core/metrics.ts';
 import { bucketOf, longestOf, type Span, type Step, spanOfBucket } from '../../core/period.ts';
 import type { Reading } from '../../core/reading.ts';
 import { revenueQuery } from '../../core/revenue-sql.ts';
-import {
-  activeAtQuery,
-  activeDuringQuery,
-  endsOf,
-  endsQuery,
-  reconcileQuery,
-  startsQuery,
-} from '../../core/spell-sql.ts';
+import { activeAtQuery, endsOf, endsQuery, reconcileQuery, startsQuery } from '../../core/spell-sql.ts';
 import { exactCount, ratioValue, shareValue } from '../../core/value.ts';
 import type { Question } from './question.ts';
 
@@ -80,25 +73,24 @@ export async function readReconciliation(
   spans: readonly Span[],
   dimension?: Column,
 ): Promise<Parted<Reconciliation>[]> {
-  const { filters } = question;
-  const [sides, during] = await Promise.all([
-    readParted(question, rule, spans, dimension, (some) => reconcileQuery(rule, some, filters, dimension)),
-    readParted(question, rule, spans, dimension, (some) => activeDuringQuery(rule, some, filters, dimension)),
-  ]);
-  return sides.map((rows, index) => {
-    const active = new Map(during[index]?.map((row) => [keyOf(row), numberOf(row.n)]));
-    const wholly = [...active.values()].reduce((sum, n) => sum + n, 0);
+  const found = await readParted(question, rule, spans, dimension, (some) =>
+    reconcileQuery(rule, some, question.filters, dimension),
+  );
+  return found.map((rows) => {
     const there = rows.filter((row) => numberOf(row.start_n) + numberOf(row.end_n) > 0);
-    const { whole } = parted(there, undefined, (row) => reconciliationOf(row, wholly));
-    const { parts } = parted(there, dimension, (row) => reconciliationOf(row, active.get(keyOf(row)) ?? 0));
-    return { whole, parts };
+    const { parts } = parted(there, dimension, reconciliationOf);
+    return { whole: reconciliationOf(total(rows)), parts };
   });
 }
 
-function reconciliationOf(row: Row, active: number): Reconciliation {
-  const [start, end] = [numberOf(row.start_n), numberOf(row.end_n)];
-  const [both, fresh] = [numberOf(row.both_n), numberOf(row.new_n)];
-  const cameAndWent = Math.max(0, active - (start + end - both));
+function reconciliationOf(row: Row): Reconciliation {
+  const [start, end, both, fresh, cameAndWent] = [
+    row.start_n,
+    row.end_n,
+    row.both_n,
+    row.new_n,
+    row.passed_n,
+  ].map(numberOf) as [number, number, number, number, number];
   return { start, new: fresh, wonBack: end - both - fresh, lost: start - both, end, cameAndWent };
 }
 

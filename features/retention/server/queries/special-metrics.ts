@@ -80,6 +80,12 @@ const retained: Special = {
   },
 };
 
+/**
+ * Revenue that recurs is a month's, and what buyers paid in the days of the rule hardly moves within a week: day by day such
+ * a line would only say that yesterday was like today.
+ */
+const atLeastMonth = (step: Step): Step => (step === 'quarter' ? step : 'month');
+
 /** Steps that one scan answers for: each is a dozen sums over every customer. */
 const stepsAtOnce = 14;
 
@@ -90,8 +96,9 @@ const revenue: Special = {
     const found = await readRevenue(question, rule, spans, columnOf(columnsOfRule(rule), dimension));
     return found.map((one) => mapped(one, (sums) => revenueReading(metric, sums)));
   },
-  trend: async (question, metric, step) => {
+  trend: async (question, metric, wanted) => {
     const rule = await loadRule(question);
+    const step = atLeastMonth(wanted);
     const whole = wholeSteps(question, step);
     const batches = Array.from({ length: Math.ceil(whole.length / stepsAtOnce) }, (_, index) =>
       whole.slice(index * stepsAtOnce, (index + 1) * stepsAtOnce),
