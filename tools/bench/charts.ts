@@ -59,6 +59,8 @@ const nothing = async (): Promise<void> => undefined;
  * given a new one for each run; the churn rule is then asked for before the clock starts.
  */
 let snapshot = 'bench';
+const wholeHistory =
+  /^(cohorts|survival|usage interval|(backlog|contact-rate|active-customers|crr|churn|(gross|net)-revenue-retention) trend)/;
 
 type Slow = { text: string; ms: number };
 /** the slowest statement since it was last looked at */
@@ -271,11 +273,7 @@ const median = (values: readonly number[]): number => {
 type Time = { readonly wall: number; readonly cpu: number };
 
 async function timed(chart: Chart, context: RequestContext, turn: number): Promise<Time> {
-  if (
-    chart.name.startsWith('cohorts') ||
-    chart.name.startsWith('survival') ||
-    chart.name === 'usage interval'
-  ) {
+  if (wholeHistory.test(chart.name)) {
     snapshot = `bench-${turn}`;
     await call(router.metrics.catalogue, undefined, { context });
   }

@@ -37,11 +37,15 @@ const anyOf = (conditions: readonly string[]): string =>
     ? (conditions[0] ?? '1 = 0')
     : `(${conditions.map((one) => `(${one})`).join(' or ')})`;
 
-/** Two periods that touch are one range of days, which an engine can skip blocks by; an "or" it cannot. */
-function inSpans(day: string, spans: readonly Span[]): string {
-  const [a, b] = [...spans].sort((x, y) => x.from - y.from);
-  if (a && b && a.to + 1 === b.from) return within(day, { from: a.from, to: b.to });
-  return anyOf(spans.map((span) => within(day, span)));
+/** Rows that count in any of the periods: in a range of days, which an engine can skip blocks by as it cannot by an "or". */
+function inSpans(measure: Measure, spans: readonly Span[], step: Step | undefined): string {
+  const ascending = [...spans].sort((x, y) => x.from - y.from);
+  const [first, last] = [ascending[0], ascending.at(-1)];
+  if (!first || !last || first === last) return anyOf(spans.map((span) => inSpan(measure, span, step)));
+  const range = within(measure.day, { from: first.from, to: last.to });
+  const touching = ascending.length === 2 && first.to + 1 === last.from;
+  if (touching && !measure.latestOnly) return range;
+  return `${range} and ${anyOf(spans.map((span) => inSpan(measure, span, step)))}`;
 }
 
 export type Scan = {
@@ -54,9 +58,7 @@ export type Scan = {
 export function scanOf(measure: Measure, grouping: Grouping, filters: Filters, params: Params): Scan {
   const { spans, step, dimension } = grouping;
   const [first] = spans;
-  const any = measure.latestOnly
-    ? anyOf(spans.map((span) => inSpan(measure, span, step)))
-    : inSpans(measure.day, spans);
+  const any = inSpans(measure, spans, step);
   const keys: { name: string; sql: string }[] = [];
   if (spans.length > 1 && first) {
     keys.push({ name: 'span', sql: `case when ${within(measure.day, first)} then 0 else 1 end` });
@@ -69,18 +71,30 @@ export function scanOf(measure: Measure, grouping: Grouping, filters: Filters, p
   };
 }
 
-function columnsOf(name: string, component: Component, extra: string): string[] {
-  const known = `(${component.known})${extra}`;
-  if (component.type === 'count') return [`count(*) filter (where ${known}) as ${name}_n`];
-  if (component.type === 'share') {
-    return [
-      `count(*) filter (where ${known}) as ${name}_n`,
-      `count(*) filter (where ${known} and (${component.hit})) as ${name}_s`,
-    ];
-  }
-  const value = `case when ${known} then cast(${component.value} as float8) end`;
+/** Rows of the scan that meet all conditions: cheaper to evaluate than a filter of the aggregate. */
+const countOf = (conditions: readonly string[]): string =>
+  conditions.length === 0
+    ? 'count(*)'
+    : `count(case when ${conditions.map((one) => `(${one})`).join(' and ')} then 1 end)`;
+
+/** `always`: conditions that all rows of the scan meet. `ripe`: those of the rows that are old enough to tell. */
+function columnsOf(
+  name: string,
+  component: Component,
+  always: readonly string[],
+  ripe: readonly string[],
+): string[] {
+  const known = [...(always.includes(component.known) ? [] : [component.known]), ...ripe];
+  const n = `${countOf(known)} as ${name}_n`;
+  if (component.type === 'count') return [n];
+  if (component.type === 'share') return [n, `${countOf([...known, component.hit])} as ${name}_s`];
+  const amount = `cast(${component.value} as float8)`;
+  const value =
+    known.length === 0
+      ? amount
+      : `case when ${known.map((one) => `(${one})`).join(' and ')} then ${amount} end`;
   return [
-    `count(*) filter (where ${known}) as ${name}_n`,
+    n,
     `cast(sum(${value}) as float8) as ${name}_s`,
     `cast(sum((${value}) * (${value})) as float8) as ${name}_q`,
   ];
@@ -116,11 +130,10 @@ export function cellsQuery(
   const dated = (text: string): string => text.replaceAll('{today}', String(windows.today));
   const columns = measures.flatMap((measure, i) => {
     const since = measure.ripe === undefined ? null : windows.today - daysOf(measure.ripe, windows);
-    const ripe = since === null ? '' : ` and ${measure.day} <= ${since}`;
-    const unripe =
-      since === null ? [] : [`count(*) filter (where ${measure.day} > ${since}) as c${i}_unripe`];
+    const ripe = since === null ? [] : [`${measure.day} <= ${since}`];
+    const unripe = since === null ? [] : [`${countOf([`${measure.day} > ${since}`])} as c${i}_unripe`];
     const parts = Object.values(measure.components).flatMap((component, j) =>
-      columnsOf(`c${i}_${j}`, component, ripe).map(dated),
+      columnsOf(`c${i}_${j}`, component, measure.where, ripe).map(dated),
     );
     return [...parts, ...unripe];
   });

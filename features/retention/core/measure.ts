@@ -1,3 +1,4 @@
+import { npsBands } from '#features/surveys/core/survey-scale.ts';
 import {
   answerColumns,
   type FactColumns,
@@ -141,7 +142,12 @@ const effort = (points: number): Measure =>
     topShare: { type: 'share', known: 'valid', hit: 'positive' },
   });
 
-const band = (name: string): Component => ({ type: 'share', known: 'valid', hit: `nps_group = '${name}'` });
+/** By the score, not by the name it was given: a number is compared faster than a text. */
+const band = (name: keyof typeof npsBands): Component => ({
+  type: 'share',
+  known: 'valid',
+  hit: npsBands[name],
+});
 
 /** Days within which a second purchase makes a repeat purchase. */
 export const repeatPurchaseDays = 90;

@@ -16,6 +16,13 @@ export function positiveFrom(kind: SurveyKind, scale: Scale): number {
   return points >= 7 ? scale.max - 2 : scale.max - 1;
 }
 
+/** The three groups of NPS, as conditions on a valid score of 0 to 10. */
+export const npsBands = {
+  promoter: 'score >= 9',
+  passive: 'score >= 7 and score < 9',
+  detractor: 'score < 7',
+} as const;
+
 export type ScaleProblem = 'surveys:scale-invalid';
 
 export const scaleProblem = (scale: Scale): ScaleProblem | null =>

@@ -1,6 +1,11 @@
 import { customersFive, customersFiveColumns, customersFiveNames } from '#features/customers/server/facts.ts';
 import { dayOf, monthOf } from '#platform/server/analytics/fact-sql.ts';
 import type { FactTable } from '#platform/server/analytics/fact-table.ts';
+import { npsBands } from '../core/survey-scale.ts';
+
+const npsGroups = Object.entries(npsBands)
+  .map(([name, holds]) => `when ${holds} then '${name}'`)
+  .join(' ');
 
 const factAnswers: FactTable = {
   name: 'fact_answers',
@@ -66,7 +71,7 @@ const factAnswers: FactTable = {
       case when valid then lead(day) over thing end as next_day,
       case when valid then lead(month) over thing end as next_month,
       case when valid then score >= positive_from end as positive,
-      case when valid and kind = 'nps' then case when score >= 9 then 'promoter' when score >= 7 then 'passive' else 'detractor' end end as nps_group,
+      case when valid and kind = 'nps' then case ${npsGroups} end end as nps_group,
       order_late, has_comment, invited
     from judged
     window thing as (partition by customer_id, valid, person_id, survey_id, moment, coalesce(ticket_id, order_id) order by answered_at, answer_id)`,
