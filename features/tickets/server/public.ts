@@ -1,7 +1,6 @@
 /** What other rows may call. */
 
 export { recomputeClocksForCustomers } from './commands/recompute-clocks.ts';
-export { refreshTicketStats } from './commands/refresh-ticket-stats.ts';
 export { removeSchedules } from './commands/remove-source.ts';
 export { requestRecompute } from './commands/request-recompute.ts';
 export { upsertCalendars } from './commands/upsert-calendars.ts';

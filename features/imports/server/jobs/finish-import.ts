@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { customersDb } from '#features/customers/server/public.ts';
 import { refreshOrderStats } from '#features/orders/server/public.ts';
 import { refreshAnswerStats } from '#features/surveys/server/public.ts';
-import { recomputeClocksForCustomers, refreshTicketStats } from '#features/tickets/server/public.ts';
+import { recomputeClocksForCustomers } from '#features/tickets/server/public.ts';
 import type { Ctx, Services } from '#platform/server/context.ts';
 import type { RecordKind } from '../../core/emitted.ts';
 
@@ -82,10 +82,7 @@ export async function finishImport(
       signal.throwIfAborted();
       await command(async (ctx) => {
         if (orders) await refreshOrderStats(ctx, ids);
-        if (tickets) {
-          await recomputeClocksForCustomers(ctx, ids);
-          await refreshTicketStats(ctx, ids);
-        }
+        if (tickets) await recomputeClocksForCustomers(ctx, ids);
         if (voice) await refreshAnswerStats(ctx, ids);
       });
       done += ids.length;
