@@ -400,6 +400,6 @@ export async function benchCharts(options: ChartOptions): Promise<readonly Row[]
     });
   } finally {
     await pool?.end();
-    duck.close();
+    await duck.close();
   }
 }

@@ -145,7 +145,7 @@ export async function benchDrivers(scale: number, repeat: number) {
   );
   console.log(`event loop late by, p99          ${result.loopLagP99Ms.toFixed(0)} ms`);
   await application.close();
-  duck.close();
+  await duck.close();
   await rm(folder, { recursive: true, force: true });
   return result;
 }

@@ -156,7 +156,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const [row] = await duck.rows<{ n: number }>(`select count(*) as n from ${table.name}`);
     console.log(`  ${table.name.padEnd(22)} ${String(row?.n ?? 0).padStart(10)}`);
   }
-  duck.close();
+  await duck.close();
   const url = process.env.BENCH_DATABASE_URL;
   if (url === undefined) console.log('PostgreSQL: skipped, BENCH_DATABASE_URL is not set');
   else {

@@ -1,6 +1,6 @@
 import { customersFive, customersFiveColumns, customersFiveNames } from '#features/customers/server/facts.ts';
 import { dayOf, monthOf } from '#platform/server/analytics/fact-sql.ts';
-import type { FactTable } from '#platform/server/analytics/fact-table.ts';
+import type { FactTable, View } from '#platform/server/analytics/fact-table.ts';
 import { cancelledStatuses } from '../core/order-status.ts';
 
 const cancelled = `lower(o.status) in (${cancelledStatuses.map((status) => `'${status}'`).join(', ')})`;
@@ -9,6 +9,74 @@ const cancelled = `lower(o.status) in (${cancelledStatuses.map((status) => `'${s
 export const isPurchase = `o.kind = 'order' and not (${cancelled})
           and not exists (select 1 from orders x where x.customer_id = o.customer_id and x.refers_to = o.order_id
             and x.kind = 'cancellation' and x.amount_minor >= o.amount_minor)`;
+
+/** Orders one by one, before anybody looks at their neighbours. */
+const ordersBase: View = {
+  name: 'fact_orders_base',
+  columns: {
+    customer_id: 'uuid',
+    order_id: 'uuid',
+    kind: 'text',
+    status: 'text',
+    channel: 'text',
+    stage: 'text',
+    ...customersFiveColumns,
+    ordered_at: 'timestamp',
+    day: 'int',
+    month: 'int',
+    purchase: 'boolean',
+    amount: 'float8',
+    promised_day: 'int',
+    delivered_day: 'int',
+    late: 'boolean',
+  },
+  sql: `
+      select o.customer_id, o.order_id, o.kind, nullif(o.status, '') as status, nullif(o.channel, '') as channel,
+        nullif(o.stage, '') as stage, ${customersFive},
+        o.ordered_at at time zone k.zone as ordered_at, ${dayOf('o.ordered_at')} as day, ${monthOf('o.ordered_at')} as month,
+        ${isPurchase} as purchase,
+        case when o.currency <> k.currency then null
+          when o.kind <> 'order' then -(o.amount_minor / k.minor_per_major)
+          when ${cancelled} then 0::float8
+          else o.amount_minor / k.minor_per_major end as amount,
+        ${dayOf('o.promised_at')} as promised_day, ${dayOf('o.delivered_at')} as delivered_day,
+        o.delivered_at > o.promised_at as late
+      from orders o join customers c on c.customer_id = o.customer_id cross join company k
+      where not c.internal`,
+};
+
+/** Each order with the days of the customer's purchases before and after it. */
+const amongOrders = (rows: string): string => `
+    with base as (
+      select * from ${rows} r
+    ), occasions as (
+      select base.*,
+        row_number() over same_day as nth_of_day,
+        dense_rank() over days as day_rank,
+        last_value(day) over (days range between unbounded preceding and 1 preceding) as before_day,
+        last_value(month) over (days range between unbounded preceding and 1 preceding) as before_month,
+        first_value(day) over (days range between 1 following and unbounded following) as after_day,
+        first_value(month) over (days range between 1 following and unbounded following) as after_month
+      from base
+      window same_day as (partition by customer_id, purchase, day order by ordered_at, order_id),
+        days as (partition by customer_id, purchase order by day)
+    )
+    select customer_id, order_id, kind, status, channel, stage, ${customersFiveNames}, ordered_at, day, month, purchase, amount,
+      purchase and nth_of_day = 1 as first_of_day,
+      case when purchase then cast(day_rank as int) end as day_seq,
+      case when purchase then before_day end as prev_day,
+      case when purchase then after_day end as next_day,
+      case when purchase then before_month end as prev_month,
+      case when purchase then after_month end as next_month,
+      purchase and nth_of_day = 1 and (before_month is null or before_month < month) as first_in_month,
+      case when purchase then coalesce(max(day - before_day) over (partition by customer_id, purchase order by day), 0) end as gap_before_max,
+      min(day) filter (where purchase) over (partition by customer_id) as first_day,
+      min(month) filter (where purchase) over (partition by customer_id) as cohort_month,
+      case when bool_or(purchase) over (partition by customer_id) then
+        first_value(channel) over (partition by customer_id order by case when purchase then 0 else 1 end, ordered_at, order_id)
+      end as first_channel,
+      promised_day, delivered_day, late
+    from occasions`;
 
 const factOrders: FactTable = {
   name: 'fact_orders',
@@ -42,48 +110,8 @@ const factOrders: FactTable = {
   },
   key: ['customer_id', 'order_id'],
   sorted: 'day',
-  sql: `
-    with base as (
-      select o.customer_id, o.order_id, o.kind, nullif(o.status, '') as status, nullif(o.channel, '') as channel,
-        nullif(o.stage, '') as stage, ${customersFive},
-        o.ordered_at at time zone k.zone as ordered_at, ${dayOf('o.ordered_at')} as day, ${monthOf('o.ordered_at')} as month,
-        ${isPurchase} as purchase,
-        case when o.currency <> k.currency then null
-          when o.kind <> 'order' then -(o.amount_minor / k.minor_per_major)
-          when ${cancelled} then 0::float8
-          else o.amount_minor / k.minor_per_major end as amount,
-        ${dayOf('o.promised_at')} as promised_day, ${dayOf('o.delivered_at')} as delivered_day,
-        o.delivered_at > o.promised_at as late
-      from orders o join customers c on c.customer_id = o.customer_id cross join company k
-      where not c.internal
-    ), occasions as (
-      select base.*,
-        row_number() over same_day as nth_of_day,
-        dense_rank() over days as day_rank,
-        last_value(day) over (days range between unbounded preceding and 1 preceding) as before_day,
-        last_value(month) over (days range between unbounded preceding and 1 preceding) as before_month,
-        first_value(day) over (days range between 1 following and unbounded following) as after_day,
-        first_value(month) over (days range between 1 following and unbounded following) as after_month
-      from base
-      window same_day as (partition by customer_id, purchase, day order by ordered_at, order_id),
-        days as (partition by customer_id, purchase order by day)
-    )
-    select customer_id, order_id, kind, status, channel, stage, ${customersFiveNames}, ordered_at, day, month, purchase, amount,
-      purchase and nth_of_day = 1 as first_of_day,
-      case when purchase then day_rank::int end as day_seq,
-      case when purchase then before_day end as prev_day,
-      case when purchase then after_day end as next_day,
-      case when purchase then before_month end as prev_month,
-      case when purchase then after_month end as next_month,
-      purchase and nth_of_day = 1 and (before_month is null or before_month < month) as first_in_month,
-      case when purchase then coalesce(max(day - before_day) over (partition by customer_id, purchase order by day), 0) end as gap_before_max,
-      min(day) filter (where purchase) over (partition by customer_id) as first_day,
-      min(month) filter (where purchase) over (partition by customer_id) as cohort_month,
-      case when bool_or(purchase) over (partition by customer_id) then
-        first_value(channel) over (partition by customer_id order by case when purchase then 0 else 1 end, ordered_at, order_id)
-      end as first_channel,
-      promised_day, delivered_day, late
-    from occasions`,
+  sql: amongOrders(`(${ordersBase.sql})`),
+  base: { ...ordersBase, over: amongOrders },
 };
 
 const factSubscriptions: FactTable = {

@@ -102,7 +102,7 @@ beforeAll(async () => {
   );
 }, 120_000);
 afterAll(async () => {
-  duck.close();
+  await duck.close();
   await rm(folder, { recursive: true });
 });
 

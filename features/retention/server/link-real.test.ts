@@ -112,7 +112,7 @@ describe.skipIf(!existsSync(olist))(
         { outcome: 'purchase', horizon: 180 },
       );
       const { result } = await askDriver(duck, 'delivery-time', scope);
-      duck.close();
+      await duck.close();
       expect(result.state).toBe('answered');
       const adjusted = result.difference?.value ?? 0;
       // seen: the fast came back more often; among purchases of the same season and value less of it is left
@@ -179,7 +179,7 @@ describe.skipIf(!existsSync(retail))('an online shop whose heaviest buyers cance
       { horizon: 90 },
     );
     const { result } = await askDriver(duck, 'refund', scope);
-    duck.close();
+    await duck.close();
     // seen, who cancels comes back more
     expect(result.crudeDifference).toBeGreaterThan(0.03);
     const { grade, finding } = gradeOf(result, null, null);

@@ -174,7 +174,7 @@ describe('money of the same customers at the start and at the end of a period', 
     await fill(duck, 'fact_orders', [...bought(1, [0.1, 0.2, -0.3]), ...bought(2, [5])]);
     const rule = { model: 'purchase', days: 30, origin: 'set' } as never;
     const [found] = await readRevenue(questionOf(duck), rule, [{ from: 1110, to: 1200 }]);
-    duck.close();
+    await duck.close();
     expect(found?.whole).toMatchObject({ n: 1, start: 5, end: 0, lost: 5 });
   });
 });

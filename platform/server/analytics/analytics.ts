@@ -22,8 +22,11 @@ export type Analytics = {
   readonly columns: (sql: string, params?: readonly Cell[], options?: RowsOptions) => Promise<Columns>;
   /** Throws away and refills every fact table. `report` gets rows done so far. */
   readonly rebuild: (report?: (done: { table: string; rows: number }) => void) => Promise<void>;
-  /** Refreshes the facts of these customers (or everything when the set is large). */
-  readonly refresh: (customerIds: ReadonlySet<string>) => Promise<void>;
+  /**
+   * Refreshes the facts of these customers; everything when the set is large or null. `totals` is owed to these customers'
+   * running totals, which no fact reads that another is made of: where everything is read it is done beside the making of those.
+   */
+  readonly refresh: (customerIds: ReadonlySet<string> | null, totals?: () => Promise<void>) => Promise<void>;
   /** Reads every announcement that is there now: afterwards the facts are those of the record store. */
   readonly catchUp: () => Promise<void>;
   /** Changes with every refresh: answers computed from the same snapshot are the same, and may be kept by it. */

@@ -33,7 +33,8 @@ export type Duck = {
   readonly write: (sql: string) => Promise<void>;
   /** Folds the log into the file, where no question is in the way: else it is done after the next load. */
   readonly checkpoint: () => Promise<void>;
-  readonly close: () => void;
+  /** after the last write is done */
+  readonly close: () => Promise<void>;
 };
 
 /** Who asks runs on a thread of his own beside DuckDB's: more at once than two cores can serve would only delay the first. */
@@ -186,7 +187,8 @@ export async function openDuck(options: DuckOptions): Promise<Duck> {
       write('checkpoint').catch((error: unknown) => {
         if (!String(error).includes('Cannot CHECKPOINT')) throw error;
       }),
-    close: () => {
+    close: async () => {
+      await writing;
       pool.closeIdle();
       writer.closeSync();
       instance.closeSync();

@@ -27,14 +27,33 @@ export type FactTable = {
    * record store is spared. `source` gives the table to read for a fact's name, without an alias.
    */
   readonly derive?: (source: (fact: string) => string) => string;
+  /**
+   * Where `sql` is `over(base.sql)`, in the restricted dialect: the mirror reads the rows of `base` and goes over them itself,
+   * because windows over many rows cost the record store most of what a load takes. A window must not reach beyond a customer.
+   */
+  readonly base?: Base;
 };
+
+export type Base = {
+  readonly columns: Readonly<Record<string, FactType>>;
+  readonly sql: string;
+  /** a select from `rows`, a table or a select in parentheses without an alias */
+  readonly over: (rows: string) => string;
+};
+
+/** A view with a declared list of columns. */
+export type View = Pick<FactTable, 'name' | 'columns' | 'sql'>;
+
+/** The view of what the mirror reads: the fact's own, or that of its base. */
+export const readView = (fact: FactTable): View =>
+  fact.base ? { name: `${fact.name}_base`, columns: fact.base.columns, sql: fact.base.sql } : fact;
 
 const identifier = /^[a-z][a-z0-9_]*$/;
 
 export const ofCustomers = (fact: FactTable): boolean => 'customer_id' in fact.columns;
 
 /** The declared columns, in order, each cast to its declared type: what a view or an export of it selects. */
-export function selectOf(fact: FactTable): string {
+export function selectOf(fact: View): string {
   for (const name of [fact.name, ...Object.keys(fact.columns)]) {
     if (!identifier.test(name)) throw new Error(`not a name for a fact or its column: ${name}`);
   }

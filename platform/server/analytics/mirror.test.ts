@@ -140,6 +140,58 @@ describe.each(engines)('the analytics mirror over %s', (engine) => {
   });
 });
 
+/** People in the order of their names: a base that the mirror goes over itself. */
+const ranked = (rows: string): string =>
+  `select customer_id, name, row_number() over (partition by customer_id order by name) as place from ${rows} r`;
+const bases: FactTable = {
+  name: 'fact_ranked',
+  columns: { customer_id: 'uuid', name: 'text', place: 'bigint' },
+  key: ['customer_id'],
+  sql: ranked('(select customer_id, name from customers)'),
+  base: {
+    columns: { customer_id: 'uuid', name: 'text' },
+    sql: 'select customer_id, name from customers',
+    over: ranked,
+  },
+};
+const derived: FactTable = {
+  name: 'fact_derived',
+  columns: { customer_id: 'uuid', name: 'text' },
+  key: ['customer_id'],
+  sql: 'select customer_id, name from fact_ranked',
+  derive: (source) => `select customer_id, name from ${source('fact_ranked')} s`,
+};
+
+describe.each(engines)('facts that the mirror makes itself, over %s', (engine) => {
+  it('are made of what it read, and totals are paid before the rest is read', async () => {
+    app = await startTestApplication({ modules: [moduleOf([people, bases, derived])], engine });
+    const { analytics } = app.application.services;
+    await addPerson(app, 1, 'Ann');
+    await addPerson(app, 2, 'Bo');
+    const paid = async () => void (await run(app as TestApplication, "update customers set tier = 'paid'"));
+    const rows = () =>
+      analytics.rows(
+        'select p.note, r.place, d.name from fact_people p join fact_ranked r on r.customer_id = p.customer_id join fact_derived d on d.customer_id = p.customer_id order by d.name',
+      );
+    await analytics.refresh(null, paid);
+    const all = [
+      { note: 'paid', place: 1, name: 'Ann' },
+      { note: 'paid', place: 1, name: 'Bo' },
+    ];
+    expect(await rows()).toEqual(all);
+
+    await addPerson(app, 2, 'Bob');
+    let asked = 0;
+    await analytics.refresh(new Set([id(2)]), async () => {
+      asked += 1;
+    });
+    expect([asked, await rows()]).toEqual([1, [all[0], { ...all[1], name: 'Bob' }]]);
+    const refuse = analytics.refresh(null, () => Promise.reject(new Error('not paid')));
+    await expect(refuse).rejects.toThrow('not paid');
+    expect(await rows()).toHaveLength(2);
+  });
+});
+
 describe('the analytics file', () => {
   it('is kept over a restart and thrown away when damaged or declared differently', async () => {
     const dataFolder = await mkdtemp(join(tmpdir(), 'holdfast-mirror-'));

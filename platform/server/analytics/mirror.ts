@@ -73,7 +73,7 @@ async function openFile(options: MirrorOptions, shape: FactShape): Promise<Duck>
     return fresh();
   }
   if (state?.signature === shape.signature) return duck;
-  duck.close();
+  await duck.close();
   return fresh();
 }
 
@@ -117,20 +117,26 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
     return Number(row?.last ?? 0);
   };
 
-  const rebuild: Analytics['rebuild'] = async (report = () => undefined) => {
+  const rebuild = async (
+    report: Parameters<Analytics['rebuild']>[0] = () => undefined,
+    totals: () => Promise<void> = async () => undefined,
+  ): Promise<void> => {
     rebuilding = true;
     try {
       shape = await ensureViews(database, facts);
       // read before the facts: what happens meanwhile is announced later and read again
       const upTo = await lastEvent();
       const parts = { database, duck, transfer, customers };
-      await loadAll(parts, facts, (table, rows) => report({ table, rows }));
+      await loadAll(parts, facts, (table, rows) => report({ table, rows }), totals);
       await inTransaction([
         ...replaceTables(facts),
         `update mirror_state set signature = '${shape.signature}'`,
         stepState(upTo, clock(), 'all'),
       ]);
-      await duck.checkpoint();
+      // in the line of writes: who waits for the facts need not wait for it
+      duck
+        .checkpoint()
+        .catch((error: unknown) => log.error({ err: error }, 'the analytics file could not be folded'));
     } finally {
       rebuilding = false;
     }
@@ -145,12 +151,13 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
     const files: string[] = [];
     const load = async (fact: FactTable, select: string): Promise<void> => {
       const file = await transfer.toFile(select);
+      if (file === null) return;
       files.push(file);
       statements.push(loadFile(fact, fact.name, file));
     };
     for (const fact of facts.filter((one) => whole.has(one.name) && !one.derive)) {
       statements.push(`delete from ${fact.name}`);
-      for await (const select of slices(database, fact, customers)) await load(fact, select);
+      for (const select of await slices(database, fact, customers)) await load(fact, select);
     }
     const rest = facts.filter((one) => !whole.has(one.name));
     for (const fact of rest.filter((one) => (ofCustomers(one) ? ids.length > 0 : shared))) {
@@ -316,11 +323,15 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
     rows: (text, params, rowOptions) => duck.rows(text, params, rowOptions),
     columns: (text, params, rowOptions) => duck.columns(text, params, rowOptions),
     rebuild: (report) => inTurn(() => rebuild(report)),
-    refresh: (ids) =>
+    refresh: (ids, totals) =>
       inTurn(async () => {
         const { eventNo } = await state();
-        if (eventNo === null || (await tooMany(ids.size))) await rebuild();
-        else await refreshNow([...ids], { shared: true, whole: new Set() }, eventNo);
+        if (ids === null || eventNo === null || (await tooMany(ids.size))) {
+          await rebuild(undefined, totals);
+          return;
+        }
+        await totals?.();
+        await refreshNow([...ids], { shared: true, whole: new Set() }, eventNo);
       }),
     catchUp,
     snapshot: async () => snapshotOf(await state()),
@@ -352,7 +363,7 @@ export async function openMirror(options: MirrorOptions): Promise<Analytics> {
       stopping.abort();
       await looping;
       await turn;
-      duck.close();
+      await duck.close();
     },
   };
 }

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { CompiledQuery } from 'kysely';
 import type { Database } from '../db/database.ts';
 import type { Duck } from './duckdb.ts';
-import { duckTableOf, duckTypeOf, type FactTable, ofCustomers } from './fact-table.ts';
+import { duckTableOf, duckTypeOf, type FactTable, ofCustomers, readView, type View } from './fact-table.ts';
 import { orderOf, sortInto } from './sorting.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -21,8 +21,8 @@ const duckText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** Moves rows from the record store into DuckDB as CSV through a file: constant memory on both sides, and the fastest way measured. */
 export type Transfer = {
-  /** writes what the select gives to a file of its own; answers its path */
-  readonly toFile: (select: string) => Promise<string>;
+  /** writes what the select gives to a file of its own; answers its path, or null where it gives nothing */
+  readonly toFile: (select: string) => Promise<string | null>;
   readonly remove: (file: string) => Promise<void>;
 };
 
@@ -35,23 +35,32 @@ export async function openTransfer(database: Database, folder: string): Promise<
     toFile: async (select) => {
       files += 1;
       const file = join(folder, `${files}.csv`);
-      await pipeline(Readable.from(database.copyOut(select)), createWriteStream(file));
-      return file;
+      const out = createWriteStream(file);
+      await pipeline(Readable.from(database.copyOut(select)), out);
+      if (out.bytesWritten > 0) return file;
+      await rm(file);
+      return null;
     },
     remove: (file) => rm(file, { force: true }),
   };
 }
 
-const columnsOf = (fact: FactTable): string => Object.keys(fact.columns).join(', ');
+const columnsOf = (view: Pick<View, 'columns'>): string => Object.keys(view.columns).join(', ');
 
 /** The rows of a file. An unquoted empty field is null, a quoted one an empty text: as PostgreSQL writes them. */
-const selectFile = (fact: FactTable, file: string): string => {
-  const columns = Object.entries(fact.columns).map(([name, type]) => `${name}: '${duckTypeOf(type)}'`);
+const rowsOfFile = (view: View, file: string): string => {
+  const columns = Object.entries(view.columns).map(([name, type]) => `${name}: '${duckTypeOf(type)}'`);
   return (
-    `select ${columnsOf(fact)} from read_csv(${duckText(file)}, columns = {${columns.join(', ')}}, header = false, ` +
+    `select ${columnsOf(view)} from read_csv(${duckText(file)}, columns = {${columns.join(', ')}}, header = false, ` +
     `delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, auto_detect = false, ` +
     `strict_mode = true, max_line_size = 16777216)`
   );
+};
+
+/** The rows of a fact from a file, which holds all rows of its customers. */
+const selectFile = (fact: FactTable, file: string): string => {
+  const rows = rowsOfFile(readView(fact), file);
+  return fact.base ? `select ${columnsOf(fact)} from (${fact.base.over(`(${rows})`)}) q` : rows;
 };
 
 const insertInto = (fact: FactTable, table: string, select: string): string =>
@@ -60,8 +69,11 @@ const insertInto = (fact: FactTable, table: string, select: string): string =>
 export const loadFile = (fact: FactTable, table: string, file: string): string =>
   insertInto(fact, table, selectFile(fact, file));
 
-/** Every row of a fact in the record store. */
-export const selectAll = (fact: FactTable): string => `select ${columnsOf(fact)} from ${fact.name}`;
+/** Every row that the record store gives for a fact. */
+export const selectAll = (fact: FactTable): string => {
+  const view = readView(fact);
+  return `select ${columnsOf(view)} from ${view.name}`;
+};
 
 /** Rows of some customers of one customer-owned fact. */
 export const selectOfCustomers = (fact: FactTable, ids: readonly string[]): string =>
@@ -85,14 +97,20 @@ async function* rangeEnds(database: Database, customers: FactTable, size: number
   }
 }
 
-/** Conditions on customer_id that together hold for every customer once. */
-async function* ranges(database: Database, customers: FactTable, size: number): AsyncIterable<string> {
-  let last: string | undefined;
-  for await (const end of rangeEnds(database, customers, size)) {
+/** Conditions on customer_id that together hold for every customer once, from the upper ends of their ranges. */
+const rangesOf = (ends: readonly string[]): string[] =>
+  ends.map((end, at) => {
+    const last = ends[at - 1];
     const from = last === undefined ? '' : `customer_id > ${quotedId(last)} and `;
-    yield `${from}customer_id <= ${quotedId(end)}`;
-    last = end;
-  }
+    return `${from}customer_id <= ${quotedId(end)}`;
+  });
+
+/** Ends of ranges of the customers there are, each small enough for one export; null where no fact lists customers. */
+async function customerEnds(database: Database, customers: FactTable | undefined): Promise<string[] | null> {
+  if (!customers) return null;
+  const ends: string[] = [];
+  for await (const end of rangeEnds(database, customers, sliceSize(database))) ends.push(end);
+  return ends;
 }
 
 /** The rows of a derived fact, from facts of the mirror that `source` names. */
@@ -111,18 +129,17 @@ export const deriveInto = (
 ): string => insertInto(fact, table, selectDerived(fact, derive, source));
 
 /** Selects that together give every row of a fact once, each small enough to be sorted in memory. */
-export async function* slices(
+const slicesOf = (fact: FactTable, ends: readonly string[] | null): string[] =>
+  ofCustomers(fact) && ends
+    ? rangesOf(ends).map((range) => `${selectAll(fact)} where ${range}`)
+    : [selectAll(fact)];
+
+/** The same for one fact by itself. */
+export const slices = async (
   database: Database,
   fact: FactTable,
   customers: FactTable | undefined,
-): AsyncIterable<string> {
-  if (!ofCustomers(fact) || !customers) {
-    yield selectAll(fact);
-    return;
-  }
-  for await (const range of ranges(database, customers, sliceSize(database)))
-    yield `${selectAll(fact)} where ${range}`;
-}
+): Promise<string[]> => slicesOf(fact, ofCustomers(fact) ? await customerEnds(database, customers) : null);
 
 /** Customers whose rows one export holds: the embedded engine hands the whole text over in one piece. */
 const sliceSize = (database: Database): number => (database.engine === 'pglite' ? 10_000 : 50_000);
@@ -130,28 +147,37 @@ const sliceSize = (database: Database): number => (database.engine === 'pglite' 
 /** Customers a derived fact is made for at once: its windows hold all of their rows in memory. */
 const derivedAtOnce = 50_000;
 
-type Parts = {
+export type Parts = {
   readonly database: Database;
   readonly duck: Duck;
   readonly transfer: Transfer;
   readonly customers: FactTable | undefined;
 };
 
+/** A load that has begun: the customers it goes through, in ranges. */
+type Load = Parts & { readonly ends: readonly string[] | null };
+
 /** Rows of a fact in a file, null where there are none; the last one of a fact ends it. */
 type Piece = { readonly file: string | null; readonly last: boolean };
 
+/** `beforeRest` is done once everything is read that other facts are made of. */
 async function* exportAll(
-  { database, transfer, customers }: Parts,
+  { transfer, ends }: Load,
   facts: readonly FactTable[],
+  beforeRest: () => Promise<void>,
 ): AsyncGenerator<Piece, void> {
-  for (const fact of facts) {
+  const rest = facts.findIndex((fact) => fact.derive);
+  for (const [at, fact] of facts.entries()) {
+    if (at === Math.max(rest, 0)) await beforeRest();
     if (fact.derive) continue;
-    let file: string | null = null;
-    for await (const select of slices(database, fact, customers)) {
-      if (file !== null) yield { file, last: false };
-      file = await transfer.toFile(select);
+    let before: string | null = null;
+    for (const select of slicesOf(fact, ends)) {
+      const file = await transfer.toFile(select);
+      if (file === null) continue;
+      if (before !== null) yield { file: before, last: false };
+      before = file;
     }
-    yield { file, last: true };
+    yield { file: before, last: true };
   }
 }
 
@@ -189,22 +215,28 @@ function sourcesFirst(facts: readonly FactTable[]): readonly FactTable[] {
   return facts.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** Fills `load_<fact>` for every fact, beside the tables in use: the record store writes files while DuckDB reads others. */
+/**
+ * Fills `load_<fact>` for every fact, beside the tables in use: the record store writes files while DuckDB reads others.
+ * `beforeRest`: work on the record store that facts other facts are made of do not see, done while DuckDB makes those.
+ */
 export async function loadAll(
   parts: Parts,
   facts: readonly FactTable[],
   report: (table: string, rows: number) => void,
+  beforeRest: () => Promise<void>,
 ): Promise<void> {
   const ordered = sourcesFirst(facts);
-  const pieces = ahead(exportAll(parts, ordered), filesAhead);
-  for (const fact of ordered) await loadWhole(parts, fact, pieces, (rows) => report(fact.name, rows));
+  if (ordered.length === 0) return beforeRest();
+  const load = { ...parts, ends: await customerEnds(parts.database, parts.customers) };
+  const pieces = ahead(exportAll(load, ordered, beforeRest), filesAhead);
+  for (const fact of ordered) await loadWhole(load, fact, pieces, (rows) => report(fact.name, rows));
 }
 
 /** Rows of a fact, from a file or from other facts of the mirror; the last one ends it. */
 type Part = { readonly select: string; readonly file: string | null; readonly last: boolean };
 
 async function* partsOf(
-  { database, customers }: Parts,
+  { database, ends }: Load,
   fact: FactTable,
   pieces: AsyncGenerator<Piece, void>,
 ): AsyncGenerator<Part, void> {
@@ -214,13 +246,12 @@ async function* partsOf(
     if (piece?.file) yield { select: selectFile(fact, piece.file), file: piece.file, last: piece.last };
     if (!piece || piece.last) return;
   }
-  if (!customers) return;
-  let select: string | null = null;
-  for await (const range of ranges(database, customers, derivedAtOnce)) {
-    if (select !== null) yield { select, file: null, last: false };
-    select = selectDerived(fact, derive, (name) => `(select * from load_${name} where ${range})`);
-  }
-  if (select !== null) yield { select, file: null, last: true };
+  const atOnce = Math.max(1, Math.floor(derivedAtOnce / sliceSize(database)));
+  const fewer = (ends ?? []).filter((_, at) => (at + 1) % atOnce === 0 || at + 1 === ends?.length);
+  const selects = rangesOf(fewer).map((range) =>
+    selectDerived(fact, derive, (name) => `(select * from load_${name} where ${range})`),
+  );
+  for (const [at, select] of selects.entries()) yield { select, file: null, last: at === selects.length - 1 };
 }
 
 /**
@@ -228,7 +259,7 @@ async function* partsOf(
  * of a large one once they are all there.
  */
 async function loadWhole(
-  parts: Parts,
+  parts: Load,
   fact: FactTable,
   pieces: AsyncGenerator<Piece, void>,
   report: (rows: number) => void,
@@ -236,10 +267,8 @@ async function loadWhole(
   const { duck, transfer } = parts;
   const target = `load_${fact.name}`;
   const unsorted = `raw_${fact.name}`;
-  const make = async (table: string): Promise<void> => {
-    await duck.write(`drop table if exists ${table}`);
-    await duck.write(duckTableOf(fact, table));
-  };
+  const make = (table: string): Promise<void> =>
+    duck.write(duckTableOf(fact, table).replace(/^create table/, 'create or replace table'));
   await make(target);
   let isSplit = false;
   for await (const { select, file, last } of partsOf(parts, fact, pieces)) {

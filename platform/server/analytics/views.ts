@@ -3,10 +3,10 @@ import { CompiledQuery } from 'kysely';
 import { minorDigits } from '#platform/core/money.ts';
 import type { Database } from '../db/database.ts';
 import { type CompanySettings, loadCompany } from '../settings.ts';
-import { type FactTable, selectOf } from './fact-table.ts';
+import { type FactTable, readView, selectOf } from './fact-table.ts';
 
 /** Raised when the mirror's file must look different for the same declarations. */
-const formatVersion = 3;
+const formatVersion = 4;
 
 /** What the facts depend on beside the records: when it changes, every fact is computed anew. */
 export type FactShape = { readonly zone: string; readonly currency: string; readonly signature: string };
@@ -16,7 +16,14 @@ export function shapeOf(
   company: Pick<CompanySettings, 'zone' | 'currency'>,
 ): FactShape {
   const { zone, currency } = company;
-  const parts = facts.map((fact) => [fact.name, fact.columns, fact.sql, fact.key, fact.sorted]);
+  const parts = facts.map((fact) => [
+    fact.name,
+    fact.columns,
+    fact.sql,
+    fact.key,
+    fact.sorted,
+    fact.base?.columns,
+  ]);
   const signature = createHash('sha256')
     .update(JSON.stringify([formatVersion, zone, currency, parts]))
     .digest('hex')
@@ -44,9 +51,10 @@ export async function ensureViews(database: Database, facts: readonly FactTable[
     const known = await run("select obj_description(to_regclass('company'), 'pg_class') as comment");
     if (known[0]?.comment === shape.signature) return;
     await run('drop view if exists company cascade');
-    for (const fact of facts) await run(`drop view if exists ${fact.name} cascade`);
+    const views = facts.flatMap((fact) => (fact.base ? [readView(fact), fact] : [fact]));
+    for (const { name } of views) await run(`drop view if exists ${name} cascade`);
     await run(companyView(shape));
-    for (const fact of facts) await run(`create view ${fact.name} as ${selectOf(fact)}`);
+    for (const view of views) await run(`create view ${view.name} as ${selectOf(view)}`);
     await run(`comment on view company is '${shape.signature}'`);
   });
   return shape;
