@@ -77,19 +77,24 @@ export async function finishImport(
     touched.ids() === null || wanted.some((kind) => kinds.has(kind));
   const [orders, tickets, voice] = [any(orderKinds), any(ticketKinds), any(voiceKinds)];
   let done = 0;
-  if (orders || tickets || voice) {
+  const forEach = async (pay: (ctx: Ctx, ids: readonly string[]) => Promise<void>): Promise<void> => {
     for await (const ids of batchesOf(touched, command)) {
       signal.throwIfAborted();
-      await command(async (ctx) => {
-        if (orders) await refreshOrderStats(ctx, ids);
-        if (tickets) await recomputeClocksForCustomers(ctx, ids);
-        if (voice) await refreshAnswerStats(ctx, ids);
-      });
+      await command((ctx) => pay(ctx, ids));
       done += ids.length;
       work.report(done);
     }
-  }
+  };
+  if (tickets) await forEach(async (ctx, ids) => void (await recomputeClocksForCustomers(ctx, ids)));
+  const totals = async (): Promise<void> => {
+    if (!orders && !voice) return;
+    // customers are counted once, with the last of what is owed to them
+    done = 0;
+    await forEach(async (ctx, ids) => {
+      if (orders) await refreshOrderStats(ctx, ids);
+      if (voice) await refreshAnswerStats(ctx, ids);
+    });
+  };
   const ids = touched.ids();
-  if (ids === null) await services.analytics.rebuild();
-  else if (ids.size > 0 || kinds.size > 0) await services.analytics.refresh(ids);
+  if (ids === null || ids.size > 0 || kinds.size > 0) await services.analytics.refresh(ids, totals);
 }

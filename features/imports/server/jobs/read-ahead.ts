@@ -18,8 +18,11 @@ export const readAhead = (
   totalBytes < worthAThread ? chunksOf(reading, onBytes) : chunksOfThread(reading, onBytes);
 
 async function* chunksOfThread(reading: PlanReading, onBytes: OnBytes): AsyncGenerator<ImportChunk> {
-  const reader = startReader(reading);
+  const reader = startReader();
   try {
+    const first = isFresh(reading) ? await firstChunk(reading, onBytes) : null;
+    if (first) yield first;
+    reader.begin(first ? after(reading, first) : reading);
     for (;;) {
       const reply = await reader.next();
       if (!reply.ok) throw reply.error;
@@ -32,9 +35,22 @@ async function* chunksOfThread(reading: PlanReading, onBytes: OnBytes): AsyncGen
   }
 }
 
-function startReader(reading: PlanReading) {
+const isFresh = ({ positions }: PlanReading): boolean => [...positions.values()].every((rows) => rows === 0);
+
+/** The first chunk is small, and stored by the time the thread is up: it is read here. */
+async function firstChunk(reading: PlanReading, onBytes: OnBytes): Promise<ImportChunk | null> {
+  for await (const chunk of chunksOf(reading, onBytes)) return chunk;
+  return null;
+}
+
+/** What is left once a chunk is handed on, as after a crash: its rows are read again for what they say of later ones. */
+const after = (reading: PlanReading, { fileNo, position }: ImportChunk): PlanReading => ({
+  ...reading,
+  positions: new Map([...reading.positions, [fileNo, position]]),
+});
+
+function startReader() {
   const worker = new Worker(new URL('./reader-thread.ts', import.meta.url), {
-    workerData: reading,
     resourceLimits: { maxYoungGenerationSizeMb: youngMb },
   });
   let answer = Promise.withResolvers<ReaderReply>();
@@ -50,6 +66,7 @@ function startReader(reading: PlanReading) {
   worker.on('error', fail);
   worker.on('exit', () => fail(new Error('the reading thread has stopped')));
   return {
+    begin: (reading: PlanReading): void => worker.postMessage(reading),
     /** One at a time: the next chunk is made while the caller stores the last. */
     next: (): Promise<ReaderReply> => {
       const { promise } = answer;

@@ -49,12 +49,13 @@ export async function* chunksOf(reading: PlanReading, onBytes: OnBytes): AsyncGe
     notes: new Map(),
     tables: new Set(files.map((file) => file.mapping.table).filter((table) => table !== null)),
   };
+  const begun = [...reading.positions.values()].some((rows) => rows > 0);
   for (const file of files) {
     const context = contextFor(file, plan, reading.company);
     const rules = tableById(file.mapping.table)?.table.rules;
     const names = file.columns.map(({ name }) => name);
     const map = createRowMapper(file.mapping, names, context, state, rules);
-    const chunk = createChunkBuilder(file.fileNo);
+    const chunk = createChunkBuilder(file.fileNo, begun);
     const from = reading.positions.get(file.fileNo) ?? 0;
     let position = 0;
     const source = rowsOf({

@@ -1,5 +1,5 @@
 /** Reads an import's files in a thread of its own, a chunk each time it is asked: see read-ahead.ts. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { ImportChunk } from './import-chunk.ts';
 import { chunksOf, type PlanReading } from './read-plan.ts';
 
@@ -17,9 +17,8 @@ const port = parentPort;
 if (!port) throw new Error('reader-thread runs as a worker thread');
 
 const bytes = new Map<number, number>();
-const chunks = chunksOf(workerData as PlanReading, (upload, read) => bytes.set(upload, read));
 
-async function next(): Promise<ReaderReply> {
+async function next(chunks: AsyncGenerator<ImportChunk>): Promise<ReaderReply> {
   try {
     const { value, done } = await chunks.next();
     return { ok: true, chunk: done ? null : value, bytes };
@@ -28,4 +27,8 @@ async function next(): Promise<ReaderReply> {
   }
 }
 
-port.on('message', async () => port.postMessage(await next()));
+// first what is to be read, then a message for each chunk
+port.once('message', (reading: PlanReading) => {
+  const chunks = chunksOf(reading, (upload, read) => bytes.set(upload, read));
+  port.on('message', async () => port.postMessage(await next(chunks)));
+});

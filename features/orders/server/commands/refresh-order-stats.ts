@@ -15,19 +15,18 @@ export async function refreshOrderStats(ctx: Ctx, customerIds: Iterable<string>)
     ids,
     ['orders_count', 'revenue_minor', 'currency', 'first_order_at', 'last_order_at'],
     (anyOf) => sql`
-    select o.customer_id,
-      (count(*) filter (where o.counts))::int as orders_count,
-      coalesce(sum(o.signed_minor) filter (where o.currency = o.main_currency), 0)::bigint as revenue_minor,
-      max(o.main_currency) as currency,
-      min(o.ordered_at) filter (where o.counts) as first_order_at,
-      max(o.ordered_at) filter (where o.counts) as last_order_at
+    select customer_id, sum(orders)::int as orders_count,
+      coalesce((array_agg(signed_minor order by own desc, latest desc, currency))[1], 0)::bigint as revenue_minor,
+      (array_agg(currency order by own desc, latest desc, currency))[1] as currency,
+      min(first_at) as first_order_at, max(last_at) as last_order_at
     from (
-      select customer_id, ordered_at, currency,
-        kind = 'order' and lower(status) not in (${dead}) as counts,
-        case when kind <> 'order' then -amount_minor when lower(status) in (${dead}) then 0 else amount_minor end as signed_minor,
-        first_value(currency) over (partition by customer_id order by (currency = ${ctx.company.currency}) desc, ordered_at desc, order_id) as main_currency
-      from orders where customer_id = ${anyOf}
-    ) o group by o.customer_id`,
+      select customer_id, currency, currency = ${ctx.company.currency} as own, max(ordered_at) as latest,
+        count(*) filter (where kind = 'order' and lower(status) not in (${dead})) as orders,
+        sum(case when kind <> 'order' then -amount_minor when lower(status) in (${dead}) then 0 else amount_minor end) as signed_minor,
+        min(ordered_at) filter (where kind = 'order' and lower(status) not in (${dead})) as first_at,
+        max(ordered_at) filter (where kind = 'order' and lower(status) not in (${dead})) as last_at
+      from orders where customer_id = ${anyOf} group by customer_id, currency
+    ) by_currency group by customer_id`,
   );
   await refreshCustomerStats(
     ctx,

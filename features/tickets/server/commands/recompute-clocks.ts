@@ -48,8 +48,8 @@ export async function recomputeClocksForCustomers(
   customerIds: Iterable<string>,
   report: (tickets: number) => void = () => undefined,
 ): Promise<number> {
-  const all = [...new Set(customerIds)];
-  const ids = await withTickets(ctx, all);
+  const ids = await withTickets(ctx, [...new Set(customerIds)]);
+  if (ids.length === 0) return 0;
   const rules: ClockRules = await loadClockRules(ctx);
   await lockClocks(ctx, ids);
   const load = (from: number): Promise<KeyedInput[]> => {
@@ -73,15 +73,17 @@ export async function recomputeClocksForCustomers(
     report(done);
   }
   await writing;
-  await refreshTicketStats(ctx, all);
+  await refreshTicketStats(ctx, ids);
   return done;
 }
 
-/** Those of these customers who have a ticket, by id: a shop's thousands of buyers often have none. */
+/** Those of these customers who have a ticket or had one, by id: a shop's thousands of buyers often have none. */
 async function withTickets(ctx: Ctx, customerIds: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select c.id from unnest(${customerIds}::uuid[]) as c(id)
-    where exists (select 1 from tickets t where t.customer_id = c.id) order by c.id`.execute(ctx.db);
+    where exists (select 1 from tickets t where t.customer_id = c.id)
+      or exists (select 1 from customer_stats s where s.customer_id = c.id and (s.tickets_count > 0 or s.last_ticket_at is not null))
+    order by c.id`.execute(ctx.db);
   return rows.map((row) => row.id);
 }
 
