@@ -20,32 +20,24 @@ const daysOf = (ripe: Ripeness, windows: Windows): number =>
 
 const within = (day: string, span: Span): string => `${day} between ${span.from} and ${span.to}`;
 
-/** Rows that count in a period; a row followed by a newer answer about the same thing within it does not. */
-function inSpan(measure: Measure, span: Span, step: Step | undefined): string {
-  const inside = within(measure.day, span);
-  if (!measure.latestOnly) return inside;
-  const later = [`next_day is null`, `next_day > ${span.to}`];
-  if (step)
-    later.push(
-      `${bucketSql(step, 'next_day', 'next_month')} > ${bucketSql(step, measure.day, measure.month)}`,
-    );
-  return `${inside} and (${later.join(' or ')})`;
+/** Conditions of rows in any of the periods: first a range of days, which an engine can skip blocks by as it cannot by an "or". */
+function inSpans(day: string, spans: readonly Span[]): string[] {
+  const ascending = [...spans].sort((a, b) => a.from - b.from);
+  const [first, last] = [ascending[0], ascending.at(-1)];
+  if (!first || !last) return ['1 = 0'];
+  const range = within(day, { from: first.from, to: last.to });
+  const touching = ascending.every((span, at) => at === 0 || ascending[at - 1]?.to === span.from - 1);
+  return touching ? [range] : [range, `(${spans.map((span) => `(${within(day, span)})`).join(' or ')})`];
 }
 
-const anyOf = (conditions: readonly string[]): string =>
-  conditions.length === 1
-    ? (conditions[0] ?? '1 = 0')
-    : `(${conditions.map((one) => `(${one})`).join(' or ')})`;
-
-/** Rows that count in any of the periods: in a range of days, which an engine can skip blocks by as it cannot by an "or". */
-function inSpans(measure: Measure, spans: readonly Span[], step: Step | undefined): string {
-  const ascending = [...spans].sort((x, y) => x.from - y.from);
-  const [first, last] = [ascending[0], ascending.at(-1)];
-  if (!first || !last || first === last) return anyOf(spans.map((span) => inSpan(measure, span, step)));
-  const range = within(measure.day, { from: first.from, to: last.to });
-  const touching = ascending.length === 2 && first.to + 1 === last.from;
-  if (touching && !measure.latestOnly) return range;
-  return `${range} and ${anyOf(spans.map((span) => inSpan(measure, span, step)))}`;
+/** Condition of a row that no newer one about the same thing follows within its period, or its step of it. */
+function isLatest({ day, month }: Measure, spans: readonly Span[], step: Step | undefined): string {
+  const others = spans.slice(0, -1).map((span) => `when ${within(day, span)} then ${span.to}`);
+  const last = String(spans.at(-1)?.to ?? 0);
+  const end = others.length === 0 ? last : `case ${others.join(' ')} else ${last} end`;
+  const later = ['next_day is null', `next_day > ${end}`];
+  if (step) later.push(`${bucketSql(step, 'next_day', 'next_month')} > ${bucketSql(step, day, month)}`);
+  return `(${later.join(' or ')})`;
 }
 
 export type Scan = {
@@ -58,7 +50,10 @@ export type Scan = {
 export function scanOf(measure: Measure, grouping: Grouping, filters: Filters, params: Params): Scan {
   const { spans, step, dimension } = grouping;
   const [first] = spans;
-  const any = inSpans(measure, spans, step);
+  const counted = [
+    ...inSpans(measure.day, spans),
+    ...(measure.latestOnly ? [isLatest(measure, spans, step)] : []),
+  ];
   const keys: { name: string; sql: string }[] = [];
   if (spans.length > 1 && first) {
     keys.push({ name: 'span', sql: `case when ${within(measure.day, first)} then 0 else 1 end` });
@@ -66,7 +61,7 @@ export function scanOf(measure: Measure, grouping: Grouping, filters: Filters, p
   if (step) keys.push({ name: 'bucket', sql: bucketSql(step, measure.day, measure.month) });
   if (dimension) keys.push({ name: 'key', sql: keySql(dimension) });
   return {
-    where: [...measure.where, any, ...filterSql(filters, measure.columns, params)].join(' and '),
+    where: [...measure.where, ...counted, ...filterSql(filters, measure.columns, params)].join(' and '),
     keys,
   };
 }

@@ -72,7 +72,7 @@ async function run(job: JobRun<unknown>): Promise<{ readonly tickets: number }> 
     tickets = await recomputeAllClocks({ command, signal, report });
     // whoever changed the rules meanwhile found this task running and started no other: it begins again by itself
     await command((ctx) => keepRules(ctx, wanted));
-    await job.services.analytics.rebuild();
+    if (tickets > 0) await job.services.analytics.rebuild();
   }
 }
 
