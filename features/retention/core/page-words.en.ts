@@ -13,7 +13,7 @@ export const pageEn = {
   scoreColumn: 'Score',
   scoresTitle: '{{name}}: answers by score',
   scoresNote: 'Share of the answers with each score, n = {{n}}.',
-  trendIncomplete: 'The first or last step is incomplete: the period cuts it, or it is still running.',
+  trendIncomplete: 'Dashed: an incomplete step, because the period cuts it or it is still running.',
   distributionTitle: '{{name}}: how it is spread',
   distributionNote: 'n = {{n}}. The steps of the axis grow with the value.',
   byTitle: '{{name}}: for whom, by whom, where',

@@ -14,8 +14,7 @@ export const pageRu: Translated<typeof pageEn> = {
   scoreColumn: 'Оценка',
   scoresTitle: '{{name}}: ответы по оценкам',
   scoresNote: 'Доля ответов с каждой оценкой, n = {{n}}.',
-  trendIncomplete:
-    'Первый или последний отрезок неполный: его обрезает выбранный период или он ещё не закончился.',
+  trendIncomplete: 'Пунктир — неполный отрезок: его обрезает выбранный период или он ещё не закончился.',
   distributionTitle: '{{name}}: распределение',
   distributionNote: 'n = {{n}}. Чем больше значение, тем крупнее шаг оси.',
   byTitle: '{{name}}: у кого и где',

@@ -25,10 +25,22 @@ export type LineChartProps = ChartProps & {
   readonly currency?: string;
   /** let the axis start elsewhere than at zero; for scores and means */
   readonly loose?: boolean;
+  /** steps that are cut or not over yet, one for each label: the line to and from them is dashed */
+  readonly incomplete?: readonly boolean[];
 };
 
+const whole: readonly boolean[] = [];
+
 /** How something went over time: one line with its 95 % band per group. */
-export function LineChart({ labels, series, unit, currency, loose = false, ...frame }: LineChartProps) {
+export function LineChart({
+  labels,
+  series,
+  unit,
+  currency,
+  loose = false,
+  incomplete = whole,
+  ...frame
+}: LineChartProps) {
   const { t } = useTranslation('platform');
   const format = useFormat();
   const several = (series?.length ?? 0) > 1;
@@ -55,8 +67,9 @@ export function LineChart({ labels, series, unit, currency, loose = false, ...fr
   }, [series, labels, several, unit, currency, format, t]);
 
   const option = useCallback(
-    (look: ChartLook) => lineOption({ labels, series: series ?? [], unit, currency, loose, look, format }),
-    [labels, series, unit, currency, loose, format],
+    (look: ChartLook) =>
+      lineOption({ labels, series: series ?? [], unit, currency, loose, incomplete, look, format }),
+    [labels, series, unit, currency, loose, incomplete, format],
   );
   const legend = useCallback(
     (look: ChartLook) =>
@@ -76,11 +89,12 @@ type Drawn = {
   readonly unit: MetricUnit;
   readonly currency: string | undefined;
   readonly loose: boolean;
+  readonly incomplete: readonly boolean[];
   readonly look: ChartLook;
   readonly format: Format;
 };
 
-function lineOption({ labels, series, unit, currency, loose, look, format }: Drawn) {
+function lineOption({ labels, series, unit, currency, loose, incomplete, look, format }: Drawn) {
   const color = (index: number): string =>
     series[index]?.past ? look.tokens.inkFaint : colorAt(look, index);
   const text = (point: MetricValue | null | undefined): string => {
@@ -135,7 +149,7 @@ function lineOption({ labels, series, unit, currency, loose, look, format }: Dra
       ...series.map((line, index) => ({
         type: 'line',
         name: line.name,
-        data: line.values.map((point) => point?.value ?? null),
+        data: line.values.map((point, at) => (incomplete[at] ? null : (point?.value ?? null))),
         // A lone point between gaps has no line to be seen by.
         showSymbol: line.values.length < 3 || line.values.some((point, at) => alone(line.values, point, at)),
         symbol: 'circle',
@@ -149,9 +163,33 @@ function lineOption({ labels, series, unit, currency, loose, look, format }: Dra
         itemStyle: { color: color(index) },
         emphasis: { disabled: true },
       })),
+      ...series.flatMap((line, index) =>
+        incomplete.some(Boolean)
+          ? [
+              {
+                type: 'line',
+                data: line.values.map((point, at) =>
+                  nearCut(incomplete, at) ? (point?.value ?? null) : null,
+                ),
+                symbol: 'emptyCircle',
+                symbolSize: (_value: unknown, { dataIndex }: { readonly dataIndex: number }) =>
+                  incomplete[dataIndex] ? 6 : 0,
+                silent: true,
+                z: 3,
+                lineStyle: { width: 1.5, color: color(index), type: [3, 4] },
+                itemStyle: { color: color(index) },
+                emphasis: { disabled: true },
+              },
+            ]
+          : [],
+      ),
     ],
   };
 }
+
+/** Whether a step is incomplete or beside one that is: between them the line is dashed. */
+const nearCut = (incomplete: readonly boolean[], at: number): boolean =>
+  Boolean(incomplete[at] || incomplete[at - 1] || incomplete[at + 1]);
 
 const has = (point: MetricValue | null | undefined): boolean =>
   point?.value !== null && point?.value !== undefined;

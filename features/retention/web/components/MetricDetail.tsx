@@ -53,6 +53,7 @@ function TrendPanels({ card, slice, currency }: PanelProps) {
   const cut = points?.some(({ incomplete }) => incomplete);
   const shared = {
     labels: points?.map(({ from }) => stepLabel(format, from, trend.data?.step ?? 'day')) ?? [],
+    ...(cut ? { incomplete: points?.map(({ incomplete }) => incomplete) ?? [] } : {}),
     unit: card.unit,
     ...(card.unit === 'money' ? { currency } : {}),
     // a share kept from step to step lies near 100 %: from zero its changes cannot be seen
