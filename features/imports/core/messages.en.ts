@@ -84,7 +84,7 @@ export const en = {
     staff: 'Staff',
     calendars: 'Business hours',
     customers: 'Customers',
-    orders: 'Orders',
+    orders: 'Orders and refunds',
     order_items: 'Order lines',
     subscriptions: 'Subscriptions',
     tickets: 'Requests',

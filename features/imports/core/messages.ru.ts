@@ -87,7 +87,7 @@ export const ru: Translated<typeof en> = {
     staff: 'Сотрудники',
     calendars: 'Рабочее время',
     customers: 'Клиенты',
-    orders: 'Заказы',
+    orders: 'Заказы и возвраты',
     order_items: 'Строки заказов',
     subscriptions: 'Подписки',
     tickets: 'Обращения',
