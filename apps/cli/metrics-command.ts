@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { connect } from './connection.ts';
+import { type Connection, connect } from './connection.ts';
 import type { Command, Terminal } from './terminal.ts';
 
 const filterNames = [
@@ -53,8 +53,23 @@ function sliceQuery(values: Options): URLSearchParams {
 }
 
 type Value = { value: number | null; low: number | null; high: number | null; n: number; needed?: number };
-type Card = { id: string; code: string; name: string; unit: string; group: string };
-type Figures = { period: { from: string; to: string }; figures: { id: string; value: Value }[] };
+type Card = {
+  id: string;
+  code: string;
+  name: string;
+  unit: string;
+  group: string;
+  dimensions: readonly string[];
+};
+type Period = { from: string; to: string };
+type Split = {
+  id: string;
+  period: Period;
+  total: Value;
+  rows: { label: string; value: Value }[];
+  others: number;
+};
+type Figures = { period: Period; figures: { id: string; value: Value }[] };
 
 const round = (value: number): string =>
   Math.abs(value) >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
@@ -71,30 +86,81 @@ function show(value: Value, unit: string): string {
   return `${round(value.value * scale)}${suffix}${interval}, n = ${value.n}`;
 }
 
-async function printFigures(values: Options, { config, out }: Terminal, group?: string): Promise<number> {
+const cardsOf = async (connection: Connection): Promise<readonly Card[]> =>
+  (await connection.call<{ metrics: Card[] }>('GET', '/metrics')).metrics;
+
+function printSplit(
+  { period, total, rows, others }: Split,
+  card: Card,
+  by: string,
+  out: Terminal['out'],
+): void {
+  out(`${card.code} ${card.name}, by ${by}: ${period.from} … ${period.to}`);
+  const lines = [
+    { label: 'all', value: total },
+    ...rows.map((row) => ({ ...row, label: row.label || 'not set' })),
+  ];
+  const width = Math.min(40, Math.max(...lines.map(({ label }) => label.length)));
+  for (const { label, value } of lines) out(`  ${label.padEnd(width)}  ${show(value, card.unit)}`);
+  if (others > 0) out(`  and ${others} more`);
+}
+
+/** Each figure by the values of a dimension; without ids those of the group that can be split by it. */
+async function printSplits(
+  values: Options & { readonly by: string },
+  { out }: Terminal,
+  connection: Connection,
+  group: string | undefined,
+): Promise<number> {
+  const cards = await cardsOf(connection);
+  const { by } = values;
+  const ids =
+    values.id ??
+    cards.filter((card) => card.group === group && card.dimensions.includes(by)).map(({ id }) => id);
+  if (ids.length === 0) {
+    const known = [...new Set(cards.flatMap(({ dimensions }) => dimensions))].sort();
+    const why = group
+      ? `nothing can be split by it; use one of ${known.join(', ')}`
+      : 'say of which figure, with --id';
+    throw Object.assign(new Error(`--by ${by}: ${why}`), { code: 'ERR_PARSE_ARGS_BY' });
+  }
+  const splits: Split[] = [];
+  for (const id of ids)
+    splits.push(
+      await connection.call(
+        'GET',
+        `/metrics/${encodeURIComponent(id)}/by/${encodeURIComponent(by)}?${sliceQuery(values)}`,
+      ),
+    );
+  if (values.json) {
+    out(JSON.stringify(splits.length === 1 ? splits[0] : splits, null, 2));
+    return 0;
+  }
+  for (const split of splits) {
+    const card = cards.find(({ id }) => id === split.id);
+    if (card) printSplit(split, card, by, out);
+  }
+  return 0;
+}
+
+async function printFigures(values: Options, terminal: Terminal, group?: string): Promise<number> {
+  const { config, out } = terminal;
   const connection = await connect(config);
   try {
+    const { by } = values;
+    if (by !== undefined) return await printSplits({ ...values, by }, terminal, connection, group);
     const query = sliceQuery(values);
     for (const id of values.id ?? []) query.append('id', id);
     if (group && !values.id) query.set('group', group);
-    const [first] = values.id ?? [];
-    if (values.by !== undefined && first !== undefined) {
-      const answer = await connection.call<Record<string, unknown>>(
-        'GET',
-        `/metrics/${first}/by/${values.by}?${sliceQuery(values)}`,
-      );
-      out(JSON.stringify(answer, null, 2));
-      return 0;
-    }
     const answer = await connection.call<Figures>('GET', `/metrics/figures?${query}`);
     if (values.json) {
       out(JSON.stringify(answer, null, 2));
       return 0;
     }
-    const { metrics } = await connection.call<{ metrics: Card[] }>('GET', '/metrics');
+    const cards = await cardsOf(connection);
     out(`${answer.period.from} … ${answer.period.to}`);
     for (const figure of answer.figures) {
-      const card = metrics.find(({ id }) => id === figure.id);
+      const card = cards.find(({ id }) => id === figure.id);
       out(
         `${(card?.code ?? '').padEnd(4)} ${(card?.name ?? figure.id).padEnd(44)} ${show(figure.value, card?.unit ?? '')}`,
       );
