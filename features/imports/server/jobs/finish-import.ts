@@ -76,20 +76,21 @@ export async function finishImport(
   const any = (wanted: readonly RecordKind[]): boolean =>
     touched.ids() === null || wanted.some((kind) => kinds.has(kind));
   const [orders, tickets, voice] = [any(orderKinds), any(ticketKinds), any(voiceKinds)];
-  let done = 0;
+  let farthest = 0;
   const forEach = async (pay: (ctx: Ctx, ids: readonly string[]) => Promise<void>): Promise<void> => {
+    let done = 0;
     for await (const ids of batchesOf(touched, command)) {
       signal.throwIfAborted();
       await command((ctx) => pay(ctx, ids));
       done += ids.length;
-      work.report(done);
+      // told once of each customer, though some are gone through twice
+      farthest = Math.max(farthest, done);
+      work.report(farthest);
     }
   };
   if (tickets) await forEach(async (ctx, ids) => void (await recomputeClocksForCustomers(ctx, ids)));
   const totals = async (): Promise<void> => {
     if (!orders && !voice) return;
-    // customers are counted once, with the last of what is owed to them
-    done = 0;
     await forEach(async (ctx, ids) => {
       if (orders) await refreshOrderStats(ctx, ids);
       if (voice) await refreshAnswerStats(ctx, ids);

@@ -76,6 +76,8 @@ export async function* chunksOf(reading: PlanReading, onBytes: OnBytes): AsyncGe
     const last = (rules?.finish?.(state, context) ?? [])
       .map(checkDraft)
       .filter((checked): checked is Emitted => 'kind' in checked);
+    // the end of a file is handed on with its last rows: where those are stored, it is
+    if (from > 0 && position <= from) continue;
     chunk.addLast(last);
     yield chunk.take(position, true);
   }
