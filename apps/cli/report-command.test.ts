@@ -1,31 +1,19 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reasonLine } from '#features/retention/core/leaving-reason.ts';
 import { formatNumber } from '#platform/core/locale.ts';
-import { readConfig } from '#platform/server/config.ts';
-import { startTestApplication } from '#platform/server/testing.ts';
 import { driversCommand, linkQuery } from './drivers-command.ts';
+import { openCliFolder } from './fixtures/cli-folder.ts';
 import { forecastCommand } from './forecast-command.ts';
 import { forecastWords } from './forecast-words.ts';
 import { reportCommand } from './report-command.ts';
-import type { Command } from './terminal.ts';
 
-let data: string;
+let cli: Awaited<ReturnType<typeof openCliFolder>>;
 beforeAll(async () => {
-  data = await mkdtemp(join(tmpdir(), 'holdfast-cli-'));
-  // fills the folder with a migrated database
-  await (await startTestApplication({ modules: [], work: false, dataFolder: data })).close();
+  cli = await openCliFolder();
 });
-afterAll(() => rm(data, { recursive: true, force: true }));
-
-async function run(command: Command, ...args: string[]) {
-  const said: string[] = [];
-  const config = readConfig({ HOLDFAST_DATA: data, LOG_LEVEL: 'silent' });
-  const status = await command.run({ args, config, out: (line) => said.push(line), err: () => undefined });
-  return { status, out: said.join('\n') };
-}
+afterAll(() => cli.close());
 
 describe('holdfast forecast', () => {
   it('says reasons and what is missing as the page does', () => {
@@ -50,7 +38,7 @@ describe('holdfast forecast', () => {
       const before = process.env.LC_ALL;
       process.env.LC_ALL = language;
       try {
-        expect((await run(forecastCommand)).out).toMatch(said);
+        expect((await cli.run(forecastCommand)).out).toMatch(said);
       } finally {
         if (before === undefined) delete process.env.LC_ALL;
         else process.env.LC_ALL = before;
@@ -62,23 +50,23 @@ describe('holdfast forecast', () => {
 
 describe('holdfast report and drivers', () => {
   it('writes the report of a company, in the language asked for', async () => {
-    const file = join(data, 'report.html');
-    const { status, out } = await run(reportCommand, '--out', file, '--lang', 'ru');
+    const file = join(cli.data, 'report.html');
+    const { status, out } = await cli.run(reportCommand, '--out', file, '--lang', 'ru');
     expect([status, out]).toEqual([0, `Written: ${file}`]);
     expect(await readFile(file, 'utf8')).toMatch(/^<!doctype html>\n<html lang="ru">[\s\S]*<\/html>\n$/);
   }, 120_000);
 
   it('lists what cannot be answered with what is missing, in words and as JSON', async () => {
-    const { out } = await run(driversCommand);
+    const { out } = await cli.run(driversCommand);
     expect(out).toMatch(/^first-reply +cannot be answered yet: no-records/m);
     expect(out).toMatch(/^gesture +not recorded$/m);
-    const answer = JSON.parse((await run(driversCommand, '--json')).out) as {
+    const answer = JSON.parse((await cli.run(driversCommand, '--json')).out) as {
       state: string;
       drivers: unknown[];
     };
     expect(answer.state).toBe('done');
     expect(answer.drivers.length).toBeGreaterThan(15);
-    const one = JSON.parse((await run(driversCommand, 'first-reply', '--json')).out) as Record<
+    const one = JSON.parse((await cli.run(driversCommand, 'first-reply', '--json')).out) as Record<
       string,
       unknown
     >;
@@ -88,9 +76,9 @@ describe('holdfast report and drivers', () => {
   }, 240_000);
 
   it('refuses what it does not know before it opens anything', async () => {
-    await expect(run(driversCommand, 'weather')).rejects.toThrow('use one of first-reply');
-    await expect(run(reportCommand)).rejects.toThrow('--out');
-    await expect(run(reportCommand, '--out', 'x.html', '--lang', 'de')).rejects.toThrow('en or ru');
+    await expect(cli.run(driversCommand, 'weather')).rejects.toThrow('use one of first-reply');
+    await expect(cli.run(reportCommand)).rejects.toThrow('--out');
+    await expect(cli.run(reportCommand, '--out', 'x.html', '--lang', 'de')).rejects.toThrow('en or ru');
     expect(() => linkQuery({ filter: ['weather=fine'] })).toThrow('tier');
     expect(linkQuery({ from: '2026-01-01', filter: ['tier=a=b', 'tier=c'] }).toString()).toBe(
       'from=2026-01-01&tier=a%3Db&tier=c',

@@ -147,7 +147,7 @@ const sliceSize = (database: Database): number => (database.engine === 'pglite' 
 /** Customers a derived fact is made for at once: its windows hold all of their rows in memory. */
 const derivedAtOnce = 50_000;
 
-export type Parts = {
+type Parts = {
   readonly database: Database;
   readonly duck: Duck;
   readonly transfer: Transfer;
