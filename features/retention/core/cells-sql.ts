@@ -80,16 +80,16 @@ function columnsOf(
   ripe: readonly string[],
 ): string[] {
   const known = [...(always.includes(component.known) ? [] : [component.known]), ...ripe];
-  const n = `${countOf(known)} as ${name}_n`;
-  if (component.type === 'count') return [n];
-  if (component.type === 'share') return [n, `${countOf([...known, component.hit])} as ${name}_s`];
+  if (component.type === 'count') return [`${countOf(known)} as ${name}_n`];
+  if (component.type === 'share')
+    return [`${countOf(known)} as ${name}_n`, `${countOf([...known, component.hit])} as ${name}_s`];
   const amount = `cast(${component.value} as float8)`;
   const value =
     known.length === 0
       ? amount
       : `case when ${known.map((one) => `(${one})`).join(' and ')} then ${amount} end`;
   return [
-    n,
+    `count(${value}) as ${name}_n`,
     `cast(sum(${value}) as float8) as ${name}_s`,
     `cast(sum((${value}) * (${value})) as float8) as ${name}_q`,
   ];

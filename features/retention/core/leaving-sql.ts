@@ -1,4 +1,5 @@
 import type { Query } from './filter.ts';
+import { waitOfCustomer } from './measure.ts';
 
 /**
  * Texts of the forecast. Facts carry each purchase day's place (`day_seq`) and the next one, so what a model has to know
@@ -102,7 +103,7 @@ export const meanSpend = (t: number): Query =>
 /** {customer_id, n, since}: requests that wait for an answer. */
 export const waitingRows = query(
   "select customer_id, count(*) as n, min(started_day) as since from fact_waits where outcome = 'open' " +
-    "and kind in ('first', 'next', 'reopen') group by 1",
+    `and ${waitOfCustomer} group by 1`,
 );
 
 /** {customer_id, n, reopens}: tickets of the last 90 days. */

@@ -81,8 +81,11 @@ const waitDuration = (kind: string): Measure =>
     components: {},
   });
 
+/** Waits of the customer, of four kinds all but one: beside it runs the clock of the agent who took over from a bot. */
+export const waitOfCustomer = "kind <> 'agent_first'";
+
 const allWaits = (live: boolean): Measure =>
-  waits(["kind in ('first', 'next', 'reopen')", live ? 'live' : 'not live'], {
+  waits([waitOfCustomer, live ? 'live' : 'not live'], {
     components: {
       value: { type: 'mean', known: "outcome = 'answered' and seconds is not null", value: 'seconds' },
       businessMean: {
@@ -119,7 +122,7 @@ const sla = (column: string): Measure =>
     components: {
       value: {
         type: 'share',
-        known: `${column} in ('met', 'breached') or (${column} = 'running' and ${column}_due_day < {today})`,
+        known: `${column} is not null and (${column} <> 'running' or ${column}_due_day < {today})`,
         hit: `${column} = 'met'`,
       },
     },

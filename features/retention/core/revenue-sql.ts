@@ -8,10 +8,10 @@ import { sameKey } from './spell-sql.ts';
 const sum = (value: string, name: string): string => `cast(sum(${value}) as float8) as ${name}`;
 
 /**
- * A customer's money to a hundredth of a cent: who bought and gave everything back paid nothing, not the 10⁻¹⁵ that is left over
+ * Less money of a customer than this is none: who bought and gave everything back paid nothing, not the 10⁻¹⁵ that is left over
  * when doubles are added in one order and not in another.
  */
-const money = (value: string): string => `round(cast(sum(${value}) as float8) * 10000.0) / 10000.0`;
+const leastMoney = '0.00005';
 
 /** Conditions of the filters on the rule's fact, each after an "and". */
 const narrowed = (rule: ChurnRule, filters: Filters, params: Params): string =>
@@ -34,12 +34,12 @@ function pairSelect(start: string, end: string, place: number, key: string): str
     mm: `${m} * ${m}`,
     se: `${s} * ${e}`,
     sm: `${s} * ${m}`,
-    lost: `case when ${e} <= 0 then ${s} - ${e} else 0.0 end`,
+    lost: `case when ${e} < ${leastMoney} then ${s} - ${e} else 0.0 end`,
   };
   const columns = Object.entries(sums).map(([name, value]) => sum(value, name));
   return (
     `select ${place} as place, ${key}count(*) as n, ${columns.join(', ')} from q ` +
-    `where ${s} > 0${key === '' ? '' : ' group by 2'}`
+    `where ${s} >= ${leastMoney}${key === '' ? '' : ' group by 2'}`
   );
 }
 
@@ -69,9 +69,7 @@ export function revenueQuery(
   const amount = contract ? 'mrr' : 'amount';
   const fact = contract ? 'fact_subscriptions' : 'fact_orders';
   const name = (day: number): string => `r${days.indexOf(day)}`;
-  const sums = days.map(
-    (day) => `${money(`case when ${at(day)} then ${amount} else 0.0 end`)} as ${name(day)}`,
-  );
+  const sums = days.map((day) => sum(`case when ${at(day)} then ${amount} else 0.0 end`, name(day)));
   const key = dimension ? `, ${keyAt(rule, at((spans[0]?.from ?? 0) - 1), dimension)} as key` : '';
   const pairs = spans.map(({ from, to }, place) =>
     pairSelect(name(from - 1), name(to), place, dimension ? 'key, ' : ''),

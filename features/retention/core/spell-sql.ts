@@ -194,7 +194,7 @@ export function endsOf(rule: ChurnRule, step: Step, rows: readonly EndRow[]): Ma
   return found;
 }
 
-/** Cells of time to the first loss: {time, events, censored}, counted from the first purchase or contract. */
+/** Cells of time to the first loss: {time, events, n}, counted from the first purchase or contract; all but the events are censored. */
 export function survivalQuery(
   rule: ChurnRule,
   today: number,
@@ -210,12 +210,11 @@ export function survivalQuery(
     rule.model === 'contract'
       ? 'spell_no = 1'
       : `first_of_day and gap_before_max <= ${rule.days} and (next_day is null or next_day - day > ${rule.days})`;
-  const over =
-    rule.model === 'contract' ? `end_day is not null and end_day <= ${today}` : `${end} <= ${today}`;
   const key = dimension ? `, ${keySql(dimension)} as key` : '';
+  // the least of an end that has not come and today is today
   const text =
-    `select case when ${over} then ${end} - first_day else ${today} - first_day end as time, ` +
-    `count(*) filter (where ${over}) as events, count(*) filter (where not (${over})) as censored${key} ` +
+    `select least(${end}, ${today}) - first_day as time, ` +
+    `count(case when ${end} <= ${today} then 1 end) as events, count(*) as n${key} ` +
     `from ${factOf(rule)} where ${first} and first_day <= ${today}${within}${own} group by 1${dimension ? ', 4' : ''}`;
   return { text, params: params.list };
 }

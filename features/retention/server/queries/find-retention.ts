@@ -146,7 +146,7 @@ export async function findSurvival(
     list.push({
       time: Math.max(0, numberOf(row.time)),
       events: numberOf(row.events),
-      censored: numberOf(row.censored),
+      censored: numberOf(row.n) - numberOf(row.events),
     });
     groups.set(keyOf(row), list);
   }
