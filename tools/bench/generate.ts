@@ -23,7 +23,7 @@ const made = new Set(worldTables(1).map(({ name }) => name));
 const facts = modules.flatMap((module) => module.facts ?? []).filter(({ name }) => made.has(name));
 
 /** Changes when the world does, or how the mirror keeps it: a world made by other statements is made again. */
-const fingerprint = (scale: number): string =>
+export const fingerprint = (scale: number): string =>
   createHash('sha256')
     .update(
       JSON.stringify([
