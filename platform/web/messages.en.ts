@@ -147,6 +147,7 @@ export const en = {
     cohort: 'Cohort',
     size: 'Size',
     incomplete: 'not complete yet',
+    incompleteStep: 'Incomplete step',
     incompleteNote: 'Hatched cells are not complete yet: their month is still running.',
     band: 'The band is the 95 % interval.',
     summary: '{{title}}. Chart with {{n}} data points; “Show as a table” gives the numbers.',

@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { cardGroups } from '#features/retention/core/card-groups.ts';
+import type { Figure } from '#features/retention/core/schema.ts';
 import { useAttention } from '#platform/web/attention.ts';
 import { AppLink, ButtonLink } from '#platform/web/components/AppLink.tsx';
 import { EmptyState } from '#platform/web/components/EmptyState.tsx';
@@ -22,8 +23,11 @@ import { retentionApi, useSlice } from './components/use-slice.ts';
 
 const pageOf = { service: '/serving', voice: '/voice', retention: '/retention' } as const;
 
-/** Shown before the figures come, so that nothing moves when they do. */
+/** Shown before the figures come, so that nothing moves when they do; what there is nothing of then steps back. */
 const headline = ['frt', 'csat', 'nps', 'crr', 'backlog'] as const;
+
+/** Whether a figure has come and counts nothing: a company that only sells is not met by empty cards about its service. */
+const isBare = (figure: Figure | undefined): boolean => figure !== undefined && figure.value.n === 0;
 
 /** The landing page: what changed for real, what waits for somebody. */
 export default function TodayPage() {
@@ -113,19 +117,24 @@ export default function TodayPage() {
     >
       {failed?.error ? <ErrorState error={failed.error} onRetry={retry} /> : null}
       <FigureGrid columns={5}>
-        {headline.map((id) => {
-          const card = cards.data?.get(id);
-          return (
-            <FigureCard
-              key={id}
-              card={card}
-              figure={figureOf(answer.figures, id)}
-              period={periodText(format, answer.period)}
-              currency={currency}
-              {...(card ? { to: pageOf[card.group], search: { ...search, metric: card.id } } : {})}
-            />
-          );
-        })}
+        {headline
+          .toSorted(
+            (a, b) =>
+              Number(isBare(figureOf(answer.figures, a))) - Number(isBare(figureOf(answer.figures, b))),
+          )
+          .map((id) => {
+            const card = cards.data?.get(id);
+            return (
+              <FigureCard
+                key={id}
+                card={card}
+                figure={figureOf(answer.figures, id)}
+                period={periodText(format, answer.period)}
+                currency={currency}
+                {...(card ? { to: pageOf[card.group], search: { ...search, metric: card.id } } : {})}
+              />
+            );
+          })}
       </FigureGrid>
       <Section
         title={t('page.today.changes')}

@@ -61,15 +61,27 @@ export function LineChart({
         const point = values[index];
         return point ? [point.value, point.low, point.high, point.n] : [null, null, null, null];
       }),
+      ...(incomplete.some(Boolean) ? [incomplete[index] ? '×' : ''] : []),
     ]);
     const any = series.some(({ values }) => values.some((point) => point && point.value !== null));
-    return { columns: [{ label: t('chart.time') }, ...columns], rows: any ? rows : [] };
-  }, [series, labels, several, unit, currency, format, t]);
+    const marks = incomplete.some(Boolean) ? [{ label: t('chart.incompleteStep') }] : [];
+    return { columns: [{ label: t('chart.time') }, ...columns, ...marks], rows: any ? rows : [] };
+  }, [series, labels, incomplete, several, unit, currency, format, t]);
 
   const option = useCallback(
     (look: ChartLook) =>
-      lineOption({ labels, series: series ?? [], unit, currency, loose, incomplete, look, format }),
-    [labels, series, unit, currency, loose, incomplete, format],
+      lineOption({
+        labels,
+        series: series ?? [],
+        unit,
+        currency,
+        loose,
+        incomplete,
+        incompleteName: t('chart.incompleteStep'),
+        look,
+        format,
+      }),
+    [labels, series, unit, currency, loose, incomplete, format, t],
   );
   const legend = useCallback(
     (look: ChartLook) =>
@@ -90,11 +102,13 @@ type Drawn = {
   readonly currency: string | undefined;
   readonly loose: boolean;
   readonly incomplete: readonly boolean[];
+  readonly incompleteName: string;
   readonly look: ChartLook;
   readonly format: Format;
 };
 
-function lineOption({ labels, series, unit, currency, loose, incomplete, look, format }: Drawn) {
+function lineOption(drawn: Drawn) {
+  const { labels, series, unit, currency, loose, incomplete, incompleteName, look, format } = drawn;
   const color = (index: number): string =>
     series[index]?.past ? look.tokens.inkFaint : colorAt(look, index);
   const text = (point: MetricValue | null | undefined): string => {
@@ -128,9 +142,14 @@ function lineOption({ labels, series, unit, currency, loose, incomplete, look, f
     tooltip: {
       formatter: (points: readonly { readonly dataIndex: number }[]) => {
         const index = points[0]?.dataIndex ?? 0;
+        const lines = series.map((line, at) => ({
+          name: line.name,
+          value: text(line.values[index]),
+          color: color(at),
+        }));
         return tipHtml(
           labels[index] ?? '',
-          series.map((line, at) => ({ name: line.name, value: text(line.values[index]), color: color(at) })),
+          incomplete[index] ? [...lines, { name: incompleteName, value: '' }] : lines,
         );
       },
     },
@@ -171,13 +190,14 @@ function lineOption({ labels, series, unit, currency, loose, incomplete, look, f
                 data: line.values.map((point, at) =>
                   nearCut(incomplete, at) ? (point?.value ?? null) : null,
                 ),
-                symbol: 'emptyCircle',
+                symbol: 'circle',
                 symbolSize: (_value: unknown, { dataIndex }: { readonly dataIndex: number }) =>
                   incomplete[dataIndex] ? 6 : 0,
                 silent: true,
                 z: 3,
                 lineStyle: { width: 1.5, color: color(index), type: [3, 4] },
-                itemStyle: { color: color(index) },
+                // hollow, in both schemes
+                itemStyle: { color: look.tokens.paper, borderColor: color(index), borderWidth: 1.5 },
                 emphasis: { disabled: true },
               },
             ]
