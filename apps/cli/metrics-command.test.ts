@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openCliFolder } from './fixtures/cli-folder.ts';
 import { metricsCommand, retentionCommand } from './metrics-command.ts';
 
@@ -29,5 +29,15 @@ describe('figures in the terminal, split by a dimension', { timeout: 120_000 }, 
     expect(out.match(/, by country: /g)?.length).toBeGreaterThan(3);
     await expect(cli.run(retentionCommand, '--by', 'nothing')).rejects.toThrow('use one of');
     await expect(cli.run(metricsCommand, '--by', 'channel')).rejects.toThrow('--id');
+  });
+
+  it("are in the terminal's language", async () => {
+    vi.stubEnv('LC_ALL', 'ru_RU.UTF-8');
+    try {
+      const { out } = await cli.run(metricsCommand, '--id', 'frt', '--by', 'channel');
+      expect(out).toMatch(/^M1 .*первого ответа.*, разрез channel: .*\n {2}все {2}мало данных \(n = 0/);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 });

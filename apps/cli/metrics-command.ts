@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
+import { formatInterval, formatMetric, formatNumber } from '#platform/core/locale.ts';
+import type { MetricUnit } from '#platform/core/metric.ts';
 import { type Connection, connect } from './connection.ts';
-import type { Command, Terminal } from './terminal.ts';
+import { type MetricsWords, metricsWords } from './metrics-words.ts';
+import { type Command, type Terminal, terminalLanguage } from './terminal.ts';
 
 const filterNames = [
   'channel',
@@ -57,7 +60,7 @@ type Card = {
   id: string;
   code: string;
   name: string;
-  unit: string;
+  unit: MetricUnit;
   group: string;
   dimensions: readonly string[];
 };
@@ -71,44 +74,46 @@ type Split = {
 };
 type Figures = { period: Period; figures: { id: string; value: Value }[] };
 
-const round = (value: number): string =>
-  Math.abs(value) >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
-
-function show(value: Value, unit: string): string {
-  if (value.value === null)
-    return `not enough data (n = ${value.n}${value.needed === undefined ? '' : `, ${value.needed} more needed`})`;
-  const scale = unit === 'share' ? 100 : 1;
-  const suffix = unit === 'share' ? ' %' : unit === 'seconds' ? ' s' : '';
-  const interval =
-    value.low === null || value.high === null
-      ? ''
-      : ` (${round(value.low * scale)} to ${round(value.high * scale)}${suffix})`;
-  return `${round(value.value * scale)}${suffix}${interval}, n = ${value.n}`;
+function show(
+  { locale, say }: MetricsWords,
+  { value, low, high, n, needed }: Value,
+  unit: MetricUnit,
+): string {
+  const count = formatNumber(locale, n);
+  if (value === null)
+    return needed === undefined
+      ? say('tooFew', { n: count })
+      : say('tooFewYet', { n: count, needed: formatNumber(locale, needed) });
+  const interval = low === null || high === null ? '' : ` (${formatInterval(locale, low, high, unit)})`;
+  return `${formatMetric(locale, value, unit)}${interval}, n = ${count}`;
 }
 
 const cardsOf = async (connection: Connection): Promise<readonly Card[]> =>
   (await connection.call<{ metrics: Card[] }>('GET', '/metrics')).metrics;
 
+type Printer = { readonly out: Terminal['out']; readonly words: MetricsWords };
+
 function printSplit(
+  { out, words }: Printer,
   { period, total, rows, others }: Split,
   card: Card,
   by: string,
-  out: Terminal['out'],
 ): void {
-  out(`${card.code} ${card.name}, by ${by}: ${period.from} … ${period.to}`);
+  const { say } = words;
+  out(say('by', { name: `${card.code} ${card.name}`, by, period: `${period.from} … ${period.to}` }));
   const lines = [
-    { label: 'all', value: total },
-    ...rows.map((row) => ({ ...row, label: row.label || 'not set' })),
+    { label: say('all'), value: total },
+    ...rows.map((row) => ({ ...row, label: row.label || say('notSet') })),
   ];
   const width = Math.min(40, Math.max(...lines.map(({ label }) => label.length)));
-  for (const { label, value } of lines) out(`  ${label.padEnd(width)}  ${show(value, card.unit)}`);
-  if (others > 0) out(`  and ${others} more`);
+  for (const { label, value } of lines) out(`  ${label.padEnd(width)}  ${show(words, value, card.unit)}`);
+  if (others > 0) out(`  ${say('others', { n: others })}`);
 }
 
 /** Each figure by the values of a dimension; without ids those of the group that can be split by it. */
 async function printSplits(
   values: Options & { readonly by: string },
-  { out }: Terminal,
+  printer: Printer,
   connection: Connection,
   group: string | undefined,
 ): Promise<number> {
@@ -133,22 +138,22 @@ async function printSplits(
       ),
     );
   if (values.json) {
-    out(JSON.stringify(splits.length === 1 ? splits[0] : splits, null, 2));
+    printer.out(JSON.stringify(splits.length === 1 ? splits[0] : splits, null, 2));
     return 0;
   }
   for (const split of splits) {
     const card = cards.find(({ id }) => id === split.id);
-    if (card) printSplit(split, card, by, out);
+    if (card) printSplit(printer, split, card, by);
   }
   return 0;
 }
 
-async function printFigures(values: Options, terminal: Terminal, group?: string): Promise<number> {
-  const { config, out } = terminal;
+async function printFigures(values: Options, { config, out }: Terminal, group?: string): Promise<number> {
+  const printer = { out, words: metricsWords(terminalLanguage()) };
   const connection = await connect(config);
   try {
     const { by } = values;
-    if (by !== undefined) return await printSplits({ ...values, by }, terminal, connection, group);
+    if (by !== undefined) return await printSplits({ ...values, by }, printer, connection, group);
     const query = sliceQuery(values);
     for (const id of values.id ?? []) query.append('id', id);
     if (group && !values.id) query.set('group', group);
@@ -159,11 +164,10 @@ async function printFigures(values: Options, terminal: Terminal, group?: string)
     }
     const cards = await cardsOf(connection);
     out(`${answer.period.from} … ${answer.period.to}`);
-    for (const figure of answer.figures) {
-      const card = cards.find(({ id }) => id === figure.id);
-      out(
-        `${(card?.code ?? '').padEnd(4)} ${(card?.name ?? figure.id).padEnd(44)} ${show(figure.value, card?.unit ?? '')}`,
-      );
+    for (const { id, value } of answer.figures) {
+      const card = cards.find((one) => one.id === id);
+      if (card)
+        out(`${card.code.padEnd(4)} ${card.name.padEnd(44)} ${show(printer.words, value, card.unit)}`);
     }
     return 0;
   } finally {
