@@ -169,7 +169,7 @@ export const pageEn = {
     monthsSince: 'Months since',
     interval: 'How long is a usual pause?',
     intervalLead:
-      'Days between one purchase and the next. A customer who pauses longer than almost everybody does is probably gone: that is the churn definition proposed.',
+      'Days between one purchase and the next, over all time. A customer who pauses longer than almost everybody does is probably gone: that is the churn definition proposed.',
     intervalChart: 'Days between purchases',
     intervalNotYet: 'Not enough repeat purchases yet',
     intervalNeeded_one: '{{n}} more repeat purchase is needed.',

@@ -23,10 +23,12 @@ export function UsageInterval({ slice }: { readonly slice: SliceInput | undefine
   const format = useFormat();
   const session = useSession();
   const queries = useQueryClient();
+  // what counts as lost is agreed for all time: the pauses of one quarter would propose another rule than the one in force
+  const { from: _from, to: _to, ...asked } = slice ?? {};
   const query = useQuery({
-    queryKey: ['retention', 'usage-interval', slice],
+    queryKey: ['retention', 'usage-interval', asked],
     queryFn: ({ signal }) =>
-      inTurn('below', signal, () => retentionApi.retention.usageInterval({ ...slice }, { signal })),
+      inTurn('below', signal, () => retentionApi.retention.usageInterval(asked, { signal })),
     enabled: slice !== undefined,
     placeholderData: keepPreviousData,
   });
