@@ -70,19 +70,22 @@ export function benchUrl(url: string, database: string = benchDatabase): string 
   return parsed.toString();
 }
 
-async function ownDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: benchUrl(url, 'postgres') });
-  await client.connect();
-  try {
-    const found = await client.query('select 1 from pg_database where datname = $1', [benchDatabase]);
-    if (found.rowCount === 0) await client.query(`create database ${benchDatabase}`);
-  } finally {
-    await client.end();
-  }
-}
+const ownDatabase = (url: string): Promise<void> =>
+  onClient(
+    url,
+    async (client) => {
+      const found = await client.query('select 1 from pg_database where datname = $1', [benchDatabase]);
+      if (found.rowCount === 0) await client.query(`create database ${benchDatabase}`);
+    },
+    'postgres',
+  );
 
-async function onClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: benchUrl(url) });
+export async function onClient<T>(
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
+  database: string = benchDatabase,
+): Promise<T> {
+  const client = new pg.Client({ connectionString: benchUrl(url, database) });
   await client.connect();
   try {
     return await work(client);

@@ -6,11 +6,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { modules } from '../../apps/server/modules.ts';
 import { type Application, openApplication } from '../../platform/server/application.ts';
 import { readConfig } from '../../platform/server/config.ts';
 import { createLog } from '../../platform/server/log.ts';
+import { benchUrl, onClient } from './generate.ts';
 import { fillStatement, type WorldTable, worldTables } from './world.ts';
 
 /** Facts that are made of what these records hold. */
@@ -49,24 +50,8 @@ export const recordStatements = (schema: string): readonly string[] => [
    from ${schema}.fact_subscriptions`,
 ];
 
-export const recordsDatabase = 'holdfast_bench_records';
+const recordsDatabase = 'holdfast_bench_records';
 const schema = 'ready';
-
-async function onClient<T>(
-  url: string,
-  database: string,
-  work: (client: pg.Client) => Promise<T>,
-): Promise<T> {
-  const parsed = new URL(url);
-  parsed.pathname = `/${database}`;
-  const client = new pg.Client({ connectionString: parsed.toString() });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
 
 async function fill(client: pg.Client, scale: number): Promise<void> {
   await client.query(`create schema ${schema}`);
@@ -80,25 +65,26 @@ async function fill(client: pg.Client, scale: number): Promise<void> {
   for (const table of ['customers', 'orders', 'subscriptions']) await client.query(`vacuum analyze ${table}`);
 }
 
+/** Whether the records of this world are there; where not, their database is made anew. */
+async function ownRecords(client: pg.Client, mark: string): Promise<boolean> {
+  const found = await client.query(
+    "select shobj_description(oid, 'pg_database') as mark from pg_database where datname = $1",
+    [recordsDatabase],
+  );
+  if (found.rows[0]?.mark === mark) return true;
+  await client.query(`drop database if exists ${recordsDatabase}`);
+  await client.query(`create database ${recordsDatabase}`);
+  return false;
+}
+
 /** The product over the records, answering from PostgreSQL itself; made anew when the world's `mark` is another. */
 export async function openRecords(url: string, scale: number, mark: string): Promise<Application> {
-  const known = await onClient(url, 'postgres', async (client) => {
-    const found = await client.query(
-      "select shobj_description(oid, 'pg_database') as mark from pg_database where datname = $1",
-      [recordsDatabase],
-    );
-    if (found.rows[0]?.mark === mark) return true;
-    await client.query(`drop database if exists ${recordsDatabase}`);
-    await client.query(`create database ${recordsDatabase}`);
-    return false;
-  });
-  const parsed = new URL(url);
-  parsed.pathname = `/${recordsDatabase}`;
+  const known = await onClient(url, (client) => ownRecords(client, mark), 'postgres');
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
   const application = await openApplication({
     config: readConfig({
       HOLDFAST_DATA: folder,
-      DATABASE_URL: parsed.toString(),
+      DATABASE_URL: benchUrl(url, recordsDatabase),
       ANALYTICS: 'postgres',
       LOG_LEVEL: 'silent',
     }),
@@ -106,10 +92,11 @@ export async function openRecords(url: string, scale: number, mark: string): Pro
     modules,
   });
   if (!known) {
-    await onClient(url, recordsDatabase, async (client) => {
+    const make = async (client: pg.Client): Promise<void> => {
       await fill(client, scale);
       await client.query(`comment on database ${recordsDatabase} is '${mark}'`);
-    });
+    };
+    await onClient(url, make, recordsDatabase);
   }
   return {
     ...application,
